@@ -1,0 +1,121 @@
+internal import CSQLite
+public import RetentionPolicy
+
+/// One SQLite connection, set up so that opencode never notices it.
+///
+/// Not thread safe: used by one thread at a time. Two connections on one file in this process are fine;
+/// opening the file by other means is not, as closing that descriptor drops SQLite's POSIX locks
+/// (https://sqlite.org/howtocorrupt.html, section 2.2).
+public final class Connection {
+  /// How a database is opened.
+  public enum Mode: Hashable, Sendable {
+    /// Nothing is written to the database.
+    case readOnly
+    /// Reading and writing; the file must exist.
+    case readWrite
+    /// Reading and writing; the file is made when it is missing, for its owner alone (umask permitting).
+    case create
+  }
+
+  /// The database file.
+  public let path: String
+  /// The C handle, for SQLite functions that have no wrapper here.
+  let handle: OpaquePointer
+
+  /// Opens `path`.
+  ///
+  /// - Parameter busyTimeout: how long a statement waits for another connection's lock. opencode itself
+  ///   waits 5 s.
+  /// - Throws: `SQLiteError`. A file that is no database is noticed at the first read, not here.
+  public init(path: String, mode: Mode, busyTimeout: Milliseconds = Milliseconds(5_000)) throws {
+    let flags =
+      switch mode {
+      case .readOnly: SQLITE_OPEN_READONLY
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      }
+    var handle: OpaquePointer?
+    let code = sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let handle else {
+      let error = SQLiteError(connection: handle, fallback: code, path: path, sql: nil)
+      sqlite3_close_v2(handle)
+      throw error
+    }
+    self.path = path
+    self.handle = handle
+    sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout.count))
+    // The last connection to close would run a checkpoint without the guard that SQLite before 3.51.3
+    // needs (https://sqlite.org/wal.html, section 11).
+    _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    // A schema that somebody else wrote must not run functions with side effects, nor turn a misspelt
+    // column into a string. https://sqlite.org/security.html
+    _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_DQS_DML, 0)
+    do {
+      try execute("PRAGMA mmap_size=0")
+      try execute("PRAGMA cell_size_check=ON")
+      try execute("PRAGMA cache_size=-8000")
+    } catch {
+      sqlite3_close_v2(handle)
+      throw error
+    }
+  }
+
+  deinit {
+    sqlite3_close_v2(handle)
+  }
+
+  /// Sets how long a statement waits for another connection's lock.
+  public func setBusyTimeout(_ timeout: Milliseconds) {
+    sqlite3_busy_timeout(handle, Int32(clamping: timeout.count))
+  }
+
+  /// Sets the size in bytes above which a value is answered with `SQLITE_TOOBIG` instead of being read
+  /// into memory, and returns the limit that was in force. https://sqlite.org/c3ref/limit.html
+  @discardableResult
+  public func setValueLimit(_ limit: ByteCount) -> ByteCount {
+    ByteCount(Int64(sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Int32(clamping: limit.bytes))))
+  }
+
+  /// Runs one or more statements and ignores their rows.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func execute(_ sql: String) throws {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw lastError(code, sql: sql) }
+  }
+
+  /// Compiles one statement.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func prepare(_ sql: String) throws -> Statement {
+    try Statement(connection: self, sql: sql)
+  }
+
+  /// Runs a statement and returns the first column of its first row; 0 when there is no row.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func integer(_ sql: String) throws -> Int64 {
+    let statement = try prepare(sql)
+    return try statement.step() ? statement.integer(at: 0) : 0
+  }
+
+  /// The rows that the last statement inserted, changed or deleted.
+  public var changes: Int { Int(sqlite3_changes64(handle)) }
+
+  /// Whether a transaction is open.
+  public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+  /// A number that changes when another connection commits, and never through this one's own commits.
+  /// https://sqlite.org/pragma.html#pragma_data_version
+  ///
+  /// - Throws: `SQLiteError`.
+  public func dataVersion() throws -> DataVersion {
+    DataVersion(rawValue: try integer("PRAGMA data_version"))
+  }
+
+  /// The failure that SQLite reported last.
+  func lastError(_ code: Int32, sql: String? = nil) -> SQLiteError {
+    SQLiteError(connection: handle, fallback: code, path: path, sql: sql)
+  }
+}

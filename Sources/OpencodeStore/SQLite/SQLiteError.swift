@@ -1,0 +1,34 @@
+internal import CSQLite
+
+/// A failure that SQLite reported.
+public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The extended result code.
+  public let code: ResultCode
+  /// SQLite's message for this failure.
+  public let message: String
+  /// The database file.
+  public let path: String
+  /// What was being run, without its arguments; nil when it was no statement.
+  public let sql: String?
+
+  /// A failure with its code, SQLite's message and what was being done.
+  public init(code: ResultCode, message: String, path: String, sql: String? = nil) {
+    self.code = code
+    self.message = message
+    self.path = path
+    self.sql = sql
+  }
+
+  /// The failure that the connection saw last.
+  init(connection: OpaquePointer?, fallback: Int32, path: String, sql: String?) {
+    // Without a connection (out of memory) there is only the code itself.
+    let code = connection.map { sqlite3_extended_errcode($0) } ?? fallback
+    let message = connection.map { String(cString: sqlite3_errmsg($0)) } ?? ResultCode(fallback).description
+    self.init(code: ResultCode(code == SQLITE_OK ? fallback : code), message: message, path: path, sql: sql)
+  }
+
+  /// Message, code and statement in one line.
+  public var description: String {
+    "\(message) (SQLite code \(code.rawValue), \(path)\(sql.map { ", in “\($0)”" } ?? ""))"
+  }
+}
