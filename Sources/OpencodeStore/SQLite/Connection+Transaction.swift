@@ -13,6 +13,11 @@ extension Connection {
   ///   changed.
   public func transaction<Result>(_ kind: TransactionKind, _ body: () throws -> Result) throws -> Result {
     try execute("BEGIN \(kind.rawValue)")
+    return try finishTransaction(body)
+  }
+
+  /// Runs `body` in the transaction that is open, then commits or rolls back as `transaction` does.
+  func finishTransaction<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       let result = try body()
       try execute("COMMIT")

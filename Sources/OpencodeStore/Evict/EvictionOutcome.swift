@@ -1,0 +1,9 @@
+/// What became of a tree that was to be evicted.
+public enum EvictionOutcome: Hashable, Sendable {
+  /// It is gone. `left` rows stay behind because they are not what was archived: somebody wrote them since.
+  case evicted(rows: Int, left: Int)
+  /// It is not what was archived any more: nothing was deleted.
+  case changed
+  /// A session of it came back while its rows were being swept (an import): the rest was left to it.
+  case cameBack(rows: Int)
+}

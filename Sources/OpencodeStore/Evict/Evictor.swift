@@ -1,0 +1,224 @@
+internal import RetentionPolicy
+
+/// Takes archived trees out of the database.
+///
+/// A tree disappears at once: the rows of all its sessions go in one short transaction, in which nobody can
+/// have written since the tree was compared with its receipt. What hung on them is then swept in slices.
+/// A crash in between leaves only rows that the archive holds; the next pass sweeps them.
+public final class Evictor {
+  private let connection: Connection
+  private let schema: Schema
+  private let rows: SessionRows
+  private let pacer: LockPacer
+  private let hasher = RowHasher()
+  private var deletes: [String: Statement] = [:]
+
+  /// How often a tree is compared without a lock before it is compared under it.
+  private static let quietTries = 3
+
+  /// An evictor for a connection of its own, opened for writing.
+  ///
+  /// - Throws: `SQLiteError`.
+  public init(connection: Connection, schema: Schema, pacer: LockPacer) throws {
+    self.connection = connection
+    self.schema = schema
+    self.pacer = pacer
+    rows = SessionRows(connection: connection, schema: schema)
+    // ON would write zeros over every freed page: a WAL as large as what is deleted.
+    // https://sqlite.org/pragma.html#pragma_secure_delete
+    try connection.execute("PRAGMA secure_delete=FAST")
+    // Rows are deleted explicitly, in slices; a cascade would take a whole session in one transaction.
+    try connection.execute("PRAGMA foreign_keys=OFF")
+  }
+
+  /// Evicts the tree of a receipt.
+  ///
+  /// - Throws: `SQLiteError`. When the tree's sessions had been deleted by then, the next pass finishes.
+  public func evict(_ receipt: Receipt) throws -> EvictionOutcome {
+    guard let compared = try deleteSessions(of: receipt) else { return .changed }
+    return try sweep(receipt, comparedAt: compared)
+  }
+
+  /// Sweeps what a crash left of an evicted tree: rows that the archive holds and whose sessions are gone.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func finish(_ receipt: Receipt) throws -> EvictionOutcome {
+    try sweep(receipt, comparedAt: nil)
+  }
+
+  // MARK: The sessions' own rows
+
+  /// Deletes the rows of the tree's sessions if all its rows are what was archived; returns the version of
+  /// the database in which that was so, or nil when the tree has changed.
+  private func deleteSessions(of receipt: Receipt) throws -> DataVersion? {
+    for attempt in 1...Self.quietTries {
+      // Comparing reads every row of the tree: done without the lock as long as somebody leaves the time.
+      let before = try connection.dataVersion()
+      guard try connection.transaction(.deferred, { try isUnchanged(receipt) }) else { return nil }
+      let isLast = attempt == Self.quietTries
+      let result = try lockedTransaction { () -> DataVersion?? in
+        let now = try connection.dataVersion()
+        if now != before {
+          guard isLast else { return .none }
+          guard try isUnchanged(receipt) else { return .some(nil) }
+        }
+        for session in receipt.sessions {
+          for table in schema.sessionTables { try deleteSession(session, from: table) }
+        }
+        return .some(now)
+      }
+      if let result { return result }
+    }
+    return nil
+  }
+
+  /// Whether the rows of the tree are exactly those of the receipt, and no session has joined it.
+  private func isUnchanged(_ receipt: Receipt) throws -> Bool {
+    var count = 0
+    for session in receipt.sessions {
+      for (table, condition) in schema.ownedTables {
+        let reader = try rows.reader(of: table)
+        for rowid in try rows.rowids(in: table, where: condition, parameter: session.rawValue) {
+          guard let fingerprint = try reader.fingerprint(rowid, hasher: hasher),
+            receipt.rows.contains(fingerprint)
+          else { return false }
+          count += 1
+        }
+      }
+    }
+    return try count == receipt.rows.count && !hasNewChild(receipt)
+  }
+
+  private func hasNewChild(_ receipt: Receipt) throws -> Bool {
+    let known = Set(receipt.sessions.map(\.rawValue))
+    for table in schema.sessionTables {
+      let children = try connection.prepare(
+        "SELECT id FROM \(table.name.quotedIdentifier) WHERE parent_id = ?1")
+      for session in receipt.sessions {
+        try children.bind(session.rawValue, at: 1)
+        var isKnown = true
+        try children.forEachRow { row in isKnown = isKnown && row.text(at: 0).map(known.contains) ?? false }
+        if !isKnown { return true }
+      }
+    }
+    return false
+  }
+
+  private func deleteSession(_ session: SessionID, from table: Table) throws {
+    let delete = try statement("DELETE FROM \(table.name.quotedIdentifier) WHERE id = ?1")
+    try delete.bind(session.rawValue, at: 1)
+    try delete.run()
+  }
+
+  // MARK: What hung on them
+
+  /// Deletes, slice by slice, the rows that hang on the tree's sessions and stand in the receipt.
+  ///
+  /// - Parameter comparedAt: the version of the database in which all of them did; nil: unknown.
+  private func sweep(_ receipt: Receipt, comparedAt: DataVersion?) throws -> EvictionOutcome {
+    // Children before parents: a part is found through its message.
+    var sweeps = receipt.sessions.flatMap { session in
+      schema.hangingTables.reversed().map { TableSweep(session: session, hanging: $0) }
+    }
+    var current = 0
+    var hasComeBack = false
+    while current < sweeps.count {
+      try lockedTransaction {
+        let isQuiet = try comparedAt != nil && connection.dataVersion() == comparedAt
+        while current < sweeps.count, !pacer.isOverBudget {
+          if try exists(sweeps[current].session) {
+            hasComeBack = true
+            sweeps[current].isDone = true
+          } else {
+            try sweepSlice(&sweeps[current], receipt: receipt, isQuiet: isQuiet)
+          }
+          if sweeps[current].isDone { current += 1 }
+        }
+      }
+    }
+    let deleted = sweeps.reduce(0) { $0 + $1.deleted }
+    return hasComeBack
+      ? .cameBack(rows: deleted) : .evicted(rows: deleted, left: sweeps.reduce(0) { $0 + $1.left })
+  }
+
+  /// One transaction's share: rows in the order of their ids until the lock's budget is used up.
+  private func sweepSlice(_ sweep: inout TableSweep, receipt: Receipt, isQuiet: Bool) throws {
+    let table = sweep.hanging.table
+    let next = try rowidsForSlice(sweep)
+    let delete = try statement("DELETE FROM \(table.name.quotedIdentifier) WHERE \(table.rowidName) = ?1")
+    for rowid in next {
+      sweep.last = rowid
+      // Somebody wrote since the comparison: each row must be shown again to be what was archived.
+      if !isQuiet {
+        let fingerprint = try rows.reader(of: table).fingerprint(rowid, hasher: hasher)
+        guard let fingerprint, receipt.rows.contains(fingerprint) else {
+          sweep.left += 1
+          continue
+        }
+      }
+      try delete.bind(rowid.rawValue, at: 1)
+      try delete.run()
+      sweep.deleted += 1
+      if pacer.isOverBudget { return }
+    }
+    sweep.isDone = next.count < TableSweep.rowsAtOnce
+  }
+
+  private func rowidsForSlice(_ sweep: TableSweep) throws -> [RowID] {
+    let table = sweep.hanging.table
+    let rowid = table.rowidName
+    let select = try statement(
+      "SELECT \(rowid) FROM \(table.name.quotedIdentifier) WHERE \(sweep.hanging.belongsToSession) "
+        + "AND \(rowid) > ?2 ORDER BY \(rowid) LIMIT \(TableSweep.rowsAtOnce)")
+    try select.bind(sweep.session.rawValue, at: 1)
+    try select.bind(sweep.last?.rawValue ?? .min, at: 2)
+    var rowids: [RowID] = []
+    try select.forEachRow { rowids.append(RowID($0.integer(at: 0))) }
+    return rowids
+  }
+
+  private func exists(_ session: SessionID) throws -> Bool {
+    for table in schema.sessionTables {
+      let select = try statement("SELECT 1 FROM \(table.name.quotedIdentifier) WHERE id = ?1")
+      try select.bind(session.rawValue, at: 1)
+      defer { select.reset() }
+      if try select.step() { return true }
+    }
+    return false
+  }
+
+  // MARK: Helpers
+
+  private func lockedTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try connection.execute("BEGIN IMMEDIATE")
+    pacer.lockBegins()
+    defer { pacer.lockEnds() }
+    return try connection.finishTransaction(body)
+  }
+
+  private func statement(_ sql: String) throws -> Statement {
+    if let known = deletes[sql] { return known }
+    let statement = try connection.prepare(sql)
+    deletes[sql] = statement
+    return statement
+  }
+}
+
+/// How far the rows of one session in one table are swept.
+private struct TableSweep {
+  let session: SessionID
+  let hanging: HangingTable
+  /// The last row looked at.
+  var last: RowID?
+  var deleted = 0
+  var left = 0
+  var isDone = false
+
+  /// How many rows are looked up at once.
+  static let rowsAtOnce = 256
+
+  init(session: SessionID, hanging: HangingTable) {
+    self.session = session
+    self.hanging = hanging
+  }
+}

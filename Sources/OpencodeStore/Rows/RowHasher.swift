@@ -1,0 +1,100 @@
+/// Computes what identifies a row's content, from its values in any order.
+///
+/// - The *digest* covers the table's name and every value that is not NULL, with its column's name and
+///   storage class. (NULL is left out so that a column added later, NULL in every old row, changes nothing.)
+/// - The *fingerprint* is the same, but of values above `Fingerprint.wholeValue` it covers the size and the
+///   first bytes only. It can be computed under the write lock, without the overflow pages. opencode sets
+///   `time_updated` at every update, so an updated row has another fingerprint all the same.
+public final class RowHasher {
+  private var digestSum = Digest128.zero
+  private var fingerprintSum = Digest128.zero
+  private var buffer: [UInt8] = []
+  private let streamed = Hash128()
+
+  /// A hasher without values.
+  public init() {
+    buffer.reserveCapacity(Fingerprint.wholeValue + 256)
+  }
+
+  /// Adds an integer.
+  public func add(_ column: String, integer: Int64) {
+    begin(column, .integer)
+    withUnsafeBytes(of: integer.littleEndian) { buffer.append(contentsOf: $0) }
+    addBuffer()
+  }
+
+  /// Adds a double, by its bits.
+  public func add(_ column: String, real: Double) {
+    begin(column, .real)
+    withUnsafeBytes(of: real.bitPattern.littleEndian) { buffer.append(contentsOf: $0) }
+    addBuffer()
+  }
+
+  /// Adds a text or a blob of `count` bytes that come in pieces.
+  ///
+  /// - Parameter pieces: hands each piece, in order, to the function that it is given.
+  /// - Throws: what `pieces` throws.
+  public func add(
+    _ column: String, _ storageClass: StorageClass, count: Int,
+    pieces: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    begin(column, storageClass)
+    guard count > Fingerprint.wholeValue else {
+      try pieces { buffer.append(contentsOf: $0) }
+      addBuffer()
+      return
+    }
+    streamed.reset()
+    buffer.withUnsafeBytes { streamed.update($0) }
+    var head = Fingerprint.headOfLongValue
+    try pieces { piece in
+      streamed.update(piece)
+      if head > 0 { buffer.append(contentsOf: piece.prefix(head)) }
+      head -= min(head, piece.count)
+    }
+    digestSum = digestSum + streamed.digest
+    fingerprintSum = fingerprintSum + bufferWithCount(count)
+  }
+
+  /// Adds, to the fingerprint alone, a value of `count` bytes of which only the head is known.
+  func addHead(_ column: String, _ storageClass: StorageClass, count: Int, head: UnsafeRawBufferPointer) {
+    begin(column, storageClass)
+    buffer.append(contentsOf: head)
+    fingerprintSum = fingerprintSum + bufferWithCount(count)
+  }
+
+  /// The row's digest and fingerprint; the hasher is then ready for the next row.
+  public func finish(table: String) -> (digest: Digest128, fingerprint: Fingerprint) {
+    let result = (close(table, digestSum), Fingerprint(close(table, fingerprintSum)))
+    digestSum = .zero
+    fingerprintSum = .zero
+    return result
+  }
+
+  private func begin(_ column: String, _ storageClass: StorageClass) {
+    buffer.removeAll(keepingCapacity: true)
+    buffer.append(contentsOf: column.utf8)
+    buffer.append(0)
+    buffer.append(storageClass.rawValue)
+  }
+
+  private func addBuffer() {
+    let digest = buffer.withUnsafeBytes { Hash128.digest(of: $0) }
+    digestSum = digestSum + digest
+    fingerprintSum = fingerprintSum + digest
+  }
+
+  private func bufferWithCount(_ count: Int) -> Digest128 {
+    withUnsafeBytes(of: count.littleEndian) { buffer.append(contentsOf: $0) }
+    return buffer.withUnsafeBytes { Hash128.digest(of: $0) }
+  }
+
+  /// Binds the sum of the values to the table, so that the same values elsewhere are another row.
+  private func close(_ table: String, _ sum: Digest128) -> Digest128 {
+    buffer.removeAll(keepingCapacity: true)
+    buffer.append(contentsOf: table.utf8)
+    buffer.append(0)
+    withUnsafeBytes(of: (sum.high.littleEndian, sum.low.littleEndian)) { buffer.append(contentsOf: $0) }
+    return buffer.withUnsafeBytes { Hash128.digest(of: $0) }
+  }
+}

@@ -1,0 +1,73 @@
+public import RetentionPolicy
+
+/// Finds and reads the rows of sessions, table by table. The caller holds the transaction.
+public final class SessionRows {
+  /// The schema by which rows belong to sessions.
+  public let schema: Schema
+  private let connection: Connection
+  private var readers: [String: RowReader] = [:]
+  private var searches: [String: Statement] = [:]
+
+  /// A finder for a connection on which the schema was read.
+  public init(connection: Connection, schema: Schema) {
+    self.connection = connection
+    self.schema = schema
+  }
+
+  /// The rows of a session in one table, in the order of their rowids.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func rowids(of session: SessionID, in table: Table) throws -> [RowID] {
+    guard let owned = schema.ownedTables.first(where: { $0.table == table }) else { return [] }
+    return try rowids(in: table, where: owned.belongsToSession, parameter: session.rawValue)
+  }
+
+  /// The rows of a table for which a condition on the parameter `?1` holds, in the order that is asked for.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func rowids(
+    in table: Table, where condition: String, parameter: String, orderBy order: String? = nil
+  ) throws -> [RowID] {
+    let sql =
+      "SELECT \(table.rowidName) FROM \(table.name.quotedIdentifier) WHERE \(condition) "
+      + "ORDER BY \(order ?? table.rowidName)"
+    let search = try searches[sql] ?? connection.prepare(sql)
+    searches[sql] = search
+    try search.bind(parameter, at: 1)
+    var rowids: [RowID] = []
+    try search.forEachRow { rowids.append(RowID($0.integer(at: 0))) }
+    return rowids
+  }
+
+  /// The reader of a table.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func reader(of table: Table) throws -> RowReader {
+    if let reader = readers[table.name] { return reader }
+    let reader = try RowReader(connection: connection, table: table)
+    readers[table.name] = reader
+    return reader
+  }
+
+  /// The sum of the digests of all rows of a session, and how many there are in each table.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func digest(of session: SessionID) throws -> (digest: Digest128, counts: [String: Int]) {
+    var digest = Digest128.zero
+    var counts: [String: Int] = [:]
+    let hasher = RowHasher()
+    for table in schema.tables {
+      let rowids = try rowids(of: session, in: table)
+      guard !rowids.isEmpty else { continue }
+      let reader = try reader(of: table)
+      for rowid in rowids {
+        try reader.read(rowid) { row in
+          try RowReader.hash(row, of: table, into: hasher)
+          digest = digest + hasher.finish(table: table.name).digest
+        }
+      }
+      counts[table.name] = rowids.count
+    }
+    return (digest, counts)
+  }
+}
