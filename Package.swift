@@ -15,7 +15,8 @@ let memorySafe: [SwiftSetting] = settings + [.strictMemorySafety()]
 let package = Package(
   name: "retentiond",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -25,5 +26,10 @@ let package = Package(
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+    .target(
+      name: "SessionArchive",
+      dependencies: [
+        "RetentionPolicy", "OpencodeStore", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: settings),
   ]
 )

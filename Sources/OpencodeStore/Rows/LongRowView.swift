@@ -47,9 +47,9 @@ final class LongRowView: RowView {
           rebasing: buffer.prefix(isWhole ? counts[index] : Fingerprint.headOfLongValue))
         if !known.isEmpty { try blobs[index].read(into: known, offset: 0) }
         if isWhole {
-          try hasher.add(column.name, classes[index], count: known.count) {
-            try $0(UnsafeRawBufferPointer(known))
-          }
+          hasher.beginValue(column.name, classes[index])
+          hasher.append(UnsafeRawBufferPointer(known))
+          hasher.endValue()
         } else {
           hasher.addHead(
             column.name, classes[index], count: counts[index], head: UnsafeRawBufferPointer(known))

@@ -10,6 +10,9 @@ public final class RowHasher {
   private var fingerprintSum = Digest128.zero
   private var buffer: [UInt8] = []
   private let streamed = Hash128()
+  /// Of the value that was begun: the bytes before it in the buffer, and its own so far.
+  private var prefixCount = 0
+  private var valueCount = 0
 
   /// A hasher without values.
   public init() {
@@ -30,30 +33,40 @@ public final class RowHasher {
     addBuffer()
   }
 
-  /// Adds a text or a blob of `count` bytes that come in pieces.
-  ///
-  /// - Parameter pieces: hands each piece, in order, to the function that it is given.
-  /// - Throws: what `pieces` throws.
-  public func add(
-    _ column: String, _ storageClass: StorageClass, count: Int,
-    pieces: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
-  ) throws {
+  /// Begins a text or a blob, whose bytes follow by `append`.
+  public func beginValue(_ column: String, _ storageClass: StorageClass) {
     begin(column, storageClass)
-    guard count > Fingerprint.wholeValue else {
-      try pieces { buffer.append(contentsOf: $0) }
-      addBuffer()
-      return
-    }
-    streamed.reset()
-    buffer.withUnsafeBytes { streamed.update($0) }
-    var head = Fingerprint.headOfLongValue
-    try pieces { piece in
+    prefixCount = buffer.count
+    valueCount = 0
+  }
+
+  /// Adds the next bytes of the value that was begun.
+  public func append(_ piece: UnsafeRawBufferPointer) {
+    let isWhole = valueCount <= Fingerprint.wholeValue
+    valueCount += piece.count
+    if valueCount <= Fingerprint.wholeValue {
+      buffer.append(contentsOf: piece)
+    } else if isWhole {
+      // The value turns out to be long: what is known of it goes on into the stream, its head stays.
+      streamed.reset()
+      buffer.withUnsafeBytes { streamed.update($0) }
       streamed.update(piece)
-      if head > 0 { buffer.append(contentsOf: piece.prefix(head)) }
-      head -= min(head, piece.count)
+      let missing = prefixCount + Fingerprint.headOfLongValue - buffer.count
+      if missing > 0 {
+        buffer.append(contentsOf: piece.prefix(missing))
+      } else {
+        buffer.removeLast(-missing)
+      }
+    } else {
+      streamed.update(piece)
     }
+  }
+
+  /// Ends the value that was begun.
+  public func endValue() {
+    guard valueCount > Fingerprint.wholeValue else { return addBuffer() }
     digestSum = digestSum + streamed.digest
-    fingerprintSum = fingerprintSum + bufferWithCount(count)
+    fingerprintSum = fingerprintSum + bufferWithCount(valueCount)
   }
 
   /// Adds, to the fingerprint alone, a value of `count` bytes of which only the head is known.

@@ -53,10 +53,9 @@ public final class RowReader {
       case .integer: hasher.add(column.name, integer: row.integer(at: index))
       case .real: hasher.add(column.name, real: row.real(at: index))
       case .text, .blob:
-        try hasher.add(column.name, row.storageClass(at: index), count: try row.byteCount(at: index)) {
-          take in
-          try row.forEachPiece(at: index, take)
-        }
+        hasher.beginValue(column.name, row.storageClass(at: index))
+        try row.forEachPiece(at: index) { hasher.append($0) }
+        hasher.endValue()
       }
     }
   }
