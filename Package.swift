@@ -25,5 +25,9 @@ let package = Package(
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+
+    .testTarget(
+      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
+      swiftSettings: settings),
   ]
 )
