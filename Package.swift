@@ -16,7 +16,7 @@ let package = Package(
   name: "retentiond",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -31,5 +31,9 @@ let package = Package(
       dependencies: [
         "RetentionPolicy", "OpencodeStore", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
+
+    .testTarget(
+      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
+      swiftSettings: settings),
   ]
 )

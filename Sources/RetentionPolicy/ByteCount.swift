@@ -8,9 +8,9 @@ public struct ByteCount: Hashable, Comparable, Sendable {
     self.bytes = max(0, bytes)
   }
 
-  /// A count of mebibytes: 1 MB in opencode.json is 1,048,576 bytes.
+  /// A count of mebibytes: 1 MB in opencode.json is 1,048,576 bytes. Stops at the greatest count.
   public static func mebibytes(_ count: Int64) -> ByteCount {
-    ByteCount(count * 1_048_576)
+    ByteCount(count.multipliedSaturated(by: 1_048_576))
   }
 
   /// No bytes.
@@ -19,9 +19,16 @@ public struct ByteCount: Hashable, Comparable, Sendable {
   /// The smaller count first.
   public static func < (left: ByteCount, right: ByteCount) -> Bool { left.bytes < right.bytes }
 
-  /// The sum of two counts.
+  /// This share of the count, in percent, rounded down; a percentage outside 0…100 counts as the nearer end.
+  public func share(percent: Int) -> ByteCount {
+    let percent = Int64(min(max(percent, 0), 100))
+    // In two steps, as `bytes * percent` may be more than 64 bits hold.
+    return ByteCount(bytes / 100 * percent + bytes % 100 * percent / 100)
+  }
+
+  /// The sum of two counts, at most the greatest count.
   public static func + (left: ByteCount, right: ByteCount) -> ByteCount {
-    ByteCount(left.bytes + right.bytes)
+    ByteCount(left.bytes.addingSaturated(right.bytes))
   }
 
   /// The difference, never below zero.

@@ -8,9 +8,9 @@ public struct PageCount: Hashable, Comparable, Sendable {
     self.pages = max(0, pages)
   }
 
-  /// The bytes that these pages take.
+  /// The bytes that these pages take, at most the greatest count.
   public func bytes(pageSize: ByteCount) -> ByteCount {
-    ByteCount(pages * pageSize.bytes)
+    ByteCount(pages.multipliedSaturated(by: pageSize.bytes))
   }
 
   /// The fewer pages first.

@@ -32,8 +32,9 @@ public struct Plan: Hashable, Sendable {
   public struct UnmetLimit: Hashable, Sendable {
     /// The limit.
     public var limit: EvictionReason
-    /// The protected trees that would have to go, oldest first; empty when what is left over the limit is
-    /// no session's (tables that are never evicted).
+    /// The protected trees that would have to go, oldest first: as many as it takes to meet the limit, or
+    /// all of them when that is not enough. Empty when what is over the limit is no session's (tables that
+    /// are never evicted).
     public var protectedBy: [SessionID]
 
     /// A limit that cannot be met.
@@ -47,7 +48,8 @@ public struct Plan: Hashable, Sendable {
   public var evictions: [Eviction]
   /// The trees that stay, oldest first.
   public var kept: [Kept]
-  /// The limits that stay exceeded after the evictions.
+  /// The limits that stay exceeded after the evictions: age, then count, then size (against `maxSize` itself,
+  /// not its low water).
   public var unmetLimits: [UnmetLimit]
   /// The used bytes now.
   public var usedBytes: ByteCount

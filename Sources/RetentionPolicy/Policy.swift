@@ -12,13 +12,15 @@ public struct Policy: Hashable, Sendable {
   public var maxSize: ByteCount?
   /// The greatest age of a tree, or nil for no limit.
   public var maxAge: Milliseconds?
-  /// The most trees that may stay, or nil for no limit.
+  /// The most trees that may stay, protected ones counted too, or nil for no limit; below zero counts as
+  /// zero.
   public var maxSessions: Int?
   /// A tree with any activity newer than this is never touched.
   public var minIdle: Milliseconds
   /// Which time counts as a tree's age.
   public var orderBy: Order
-  /// When `maxSize` is exceeded, eviction goes on down to this share of it, in percent (1…100).
+  /// When a survey finds `maxSize` exceeded, eviction goes on down to this share of it, in percent (1…100),
+  /// whatever the other limits evict on the way.
   public var lowWaterPercent: Int
   /// Sessions that are never evicted, nor the trees they stand in.
   public var keep: Set<SessionID>
@@ -45,6 +47,9 @@ public struct Policy: Hashable, Sendable {
     self.keep = keep
     self.keepShared = keepShared
   }
+
+  /// The use down to which eviction goes once `maxSize` is exceeded; nil when no size limit is set.
+  public var lowWater: ByteCount? { maxSize?.share(percent: lowWaterPercent) }
 
   /// Whether any limit is set. Without one nothing is ever removed, only watched.
   public var hasLimit: Bool { maxSize != nil || maxAge != nil || maxSessions != nil }

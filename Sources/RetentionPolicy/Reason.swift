@@ -4,15 +4,16 @@ public enum EvictionReason: Hashable, Sendable {
   case age(limit: Milliseconds)
   /// More trees stand in the database than `maxSessions` allows, and this one is among the oldest.
   case sessionCount(limit: Int)
-  /// The database uses more bytes than `maxSize`, and this tree is among the oldest.
+  /// The database uses more bytes than `maxSize`, and this tree is among the oldest on the way to low water.
   case size(limit: ByteCount)
 }
 
-/// Why a tree stays.
+/// Why a tree stays. A protection is the reason exactly when a limit asks for the tree, so that it would go
+/// if it alone lost its protections; a protected tree that no limit asks for is `withinLimits`.
 public enum KeepReason: Hashable, Sendable {
   /// No limit asks for it.
   case withinLimits
-  /// There was activity within `minIdle`.
+  /// There was activity within `minIdle`, last at this time.
   case activeSince(Timestamp)
   /// A session of the tree stands in `keep`.
   case pinned(SessionID)
@@ -21,6 +22,6 @@ public enum KeepReason: Hashable, Sendable {
   /// opencode is at work on a session of the tree.
   case busy(SessionID, SurveyedSession.BusySign)
 
-  /// Whether the tree may not be chosen, whatever the limits say.
+  /// Whether a limit asks for the tree and a protection holds it.
   public var isProtection: Bool { self != .withinLimits }
 }

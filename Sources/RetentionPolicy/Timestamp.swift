@@ -15,7 +15,6 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// The moment `duration` before this one. Stops at the ends of what 64 bits can say.
   public static func - (moment: Timestamp, duration: Milliseconds) -> Timestamp {
-    let (difference, overflow) = moment.milliseconds.subtractingReportingOverflow(duration.count)
-    return Timestamp(milliseconds: overflow ? (duration.count > 0 ? .min : .max) : difference)
+    Timestamp(milliseconds: moment.milliseconds.subtractingSaturated(duration.count))
   }
 }

@@ -1,0 +1,65 @@
+/// What the limits still ask for while trees go one by one, oldest first.
+struct Demand {
+  private let policy: Policy
+  private let now: Timestamp
+  private let isSizeExceeded: Bool
+  private var treeCount: Int
+  /// The bytes used by what has not gone.
+  private(set) var usedBytes: ByteCount
+
+  /// The demand before anything goes.
+  init(policy: Policy, usedBytes: ByteCount, treeCount: Int, now: Timestamp) {
+    self.policy = policy
+    self.now = now
+    self.usedBytes = usedBytes
+    self.treeCount = treeCount
+    isSizeExceeded = policy.maxSize.map { usedBytes > $0 } ?? false
+  }
+
+  /// The first limit that asks for this tree, nil when none does; every older unprotected tree is gone.
+  func reason(toEvict tree: SessionTree) -> EvictionReason? {
+    if let limit = policy.maxAge, isOlder(tree, than: limit) { return .age(limit: limit) }
+    if let limit = policy.maxSessions, treeCount > max(0, limit) { return .sessionCount(limit: limit) }
+    if let limit = policy.maxSize, let lowWater = policy.lowWater, isSizeExceeded, usedBytes > lowWater {
+      return .size(limit: limit)
+    }
+    return nil
+  }
+
+  /// Takes note that a tree goes.
+  mutating func remove(_ tree: SessionTree) {
+    treeCount -= 1
+    usedBytes = usedBytes - tree.bytes
+  }
+
+  /// The limits that are exceeded by what is left.
+  ///
+  /// - Parameter kept: all trees that are left, oldest first. A limit that is still exceeded has asked for
+  ///   every tree (age: for every one that is too old), so the ones named below are all protected.
+  func unmetLimits(among kept: [SessionTree]) -> [Plan.UnmetLimit] {
+    var unmet: [Plan.UnmetLimit] = []
+    if let limit = policy.maxAge {
+      let tooOld = kept.prefix { isOlder($0, than: limit) }
+      if !tooOld.isEmpty {
+        unmet.append(Plan.UnmetLimit(limit: .age(limit: limit), protectedBy: tooOld.map(\.id)))
+      }
+    }
+    if let limit = policy.maxSessions, treeCount > max(0, limit) {
+      let tooMany = kept.prefix(treeCount - max(0, limit))
+      unmet.append(Plan.UnmetLimit(limit: .sessionCount(limit: limit), protectedBy: tooMany.map(\.id)))
+    }
+    if let limit = policy.maxSize, usedBytes > limit {
+      var left = usedBytes
+      let tooBig = kept.prefix { tree in
+        defer { left = left - tree.bytes }
+        return left > limit
+      }
+      unmet.append(Plan.UnmetLimit(limit: .size(limit: limit), protectedBy: tooBig.map(\.id)))
+    }
+    return unmet
+  }
+
+  private func isOlder(_ tree: SessionTree, than limit: Milliseconds) -> Bool {
+    policy.orderBy.time(of: tree) < now - limit
+  }
+}

@@ -1,0 +1,24 @@
+public import OpencodeStore
+public import RetentionPolicy
+
+/// Why archiving, verifying or restoring did not happen. Nothing was deleted from the database.
+public enum ArchiveError: Error, Hashable, Sendable {
+  /// An operation on a file or folder failed.
+  case file(path: String, operation: String, code: Int32)
+  /// libzstd reported a failure.
+  case compression(path: String, message: String)
+  /// The archive file is not what was written, or is no archive of ours.
+  case damaged(path: String, offset: Int64, why: String)
+  /// What was read back is not what the database holds.
+  case differs(path: String, session: SessionID, why: String)
+  /// The archive directory is not a folder.
+  case notAFolder(path: String)
+  /// The disk of the archive has too little room.
+  case noRoom(path: String, needed: ByteCount, available: ByteCount)
+  /// No archive holds the session.
+  case notArchived(id: SessionID, directory: String)
+  /// The session stands in the database.
+  case exists(id: SessionID, path: String)
+  /// The database cannot take the rows as they are.
+  case cannotRestore(id: SessionID, path: String, why: String)
+}

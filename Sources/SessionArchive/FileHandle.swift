@@ -1,0 +1,85 @@
+internal import Glibc
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// A file of the archive: never opencode's database, which only SQLite may open.
+final class FileHandle {
+  let path: String
+  private let descriptor: Int32
+
+  /// Makes a new file that only its owner can read.
+  ///
+  /// - Throws: `ArchiveError.file`, also when it exists.
+  static func create(_ path: String) throws -> FileHandle {
+    try FileHandle(path, flags: O_WRONLY | O_CREAT | O_EXCL, operation: "make")
+  }
+
+  /// Opens a file for reading.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  static func open(_ path: String) throws -> FileHandle {
+    try FileHandle(path, flags: O_RDONLY, operation: "open")
+  }
+
+  private init(_ path: String, flags: Int32, operation: String) throws {
+    self.path = path
+    descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.failure(path, operation) }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// Writes all bytes.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Self.failure(path, "write")
+      }
+      done += count
+    }
+  }
+
+  /// Reads up to the size of `buffer` from `offset` on; 0 at the end.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  func read(into buffer: UnsafeMutableRawBufferPointer, offset: Int64) throws -> Int {
+    while true {
+      let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      if errno != EINTR { throw Self.failure(path, "read") }
+    }
+  }
+
+  /// Waits until all that was written is on the disk.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  func synchronize() throws {
+    guard fsync(descriptor) == 0 else { throw Self.failure(path, "sync") }
+  }
+
+  /// Asks the system to forget what it holds of the file in memory, so that reading it reads the disk.
+  func dropCache() {
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+  }
+
+  /// The size in bytes.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  func size() throws -> Int64 {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "look at") }
+    return Int64(status.st_size)
+  }
+
+  /// The failure that `errno` describes.
+  static func failure(_ path: String, _ operation: String) -> ArchiveError {
+    .file(path: path, operation: operation, code: errno)
+  }
+}

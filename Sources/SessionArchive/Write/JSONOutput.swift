@@ -1,0 +1,45 @@
+/// Collects JSON text and hands it to the frame in large pieces.
+final class JSONOutput {
+  private let frames: FrameWriter
+  private var buffer: [UInt8] = []
+
+  /// How much is collected before it is handed on.
+  private static let capacity = 256 * 1024
+
+  init(frames: FrameWriter) {
+    self.frames = frames
+    buffer.reserveCapacity(2 * Self.capacity)
+  }
+
+  /// Lets `body` append a little text.
+  func append(_ body: (inout [UInt8]) -> Void) throws {
+    body(&buffer)
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// Appends text as it stands.
+  func append(_ text: String) throws {
+    try append { $0.append(contentsOf: text.utf8) }
+  }
+
+  /// Appends bytes as they stand.
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    if bytes.count >= Self.capacity {
+      try flush()
+      try frames.write(bytes)
+    } else {
+      try append { $0.append(contentsOf: bytes) }
+    }
+  }
+
+  /// Ends the frame with what was collected.
+  func endFrame() throws -> FrameWriter.Frame {
+    try flush()
+    return try frames.endFrame()
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { try frames.write($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
