@@ -1,4 +1,3 @@
-public import OpencodeStore
 public import RetentionPolicy
 
 /// Why archiving, verifying or restoring did not happen. Nothing was deleted from the database.

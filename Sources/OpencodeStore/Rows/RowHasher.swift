@@ -79,9 +79,14 @@ public final class RowHasher {
   /// The row's digest and fingerprint; the hasher is then ready for the next row.
   public func finish(table: String) -> (digest: Digest128, fingerprint: Fingerprint) {
     let result = (close(table, digestSum), Fingerprint(close(table, fingerprintSum)))
+    reset()
+    return result
+  }
+
+  /// Forgets the values added so far.
+  public func reset() {
     digestSum = .zero
     fingerprintSum = .zero
-    return result
   }
 
   private func begin(_ column: String, _ storageClass: StorageClass) {

@@ -28,12 +28,32 @@ public final class SessionRows {
   public func rowids(
     in table: Table, where condition: String, parameter: String, orderBy order: String? = nil
   ) throws -> [RowID] {
+    try rowids(in: table, where: condition, orderBy: order) { try $0.bind(parameter, at: 1) }
+  }
+
+  /// The rows of a table whose column refers, by key, to a given row of another table.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func rowids(
+    in table: Table, referringBy column: String, to parent: RowID, of parentTable: Table, key: String,
+    orderBy order: String
+  ) throws -> [RowID] {
+    let parentRow =
+      "SELECT \(key.quotedIdentifier) FROM \(parentTable.name.quotedIdentifier) "
+      + "WHERE \(parentTable.rowidName) = ?1"
+    let condition = "\(column.quotedIdentifier) = (\(parentRow))"
+    return try rowids(in: table, where: condition, orderBy: order) { try $0.bind(parent.rawValue, at: 1) }
+  }
+
+  private func rowids(
+    in table: Table, where condition: String, orderBy order: String?, bind: (Statement) throws -> Void
+  ) throws -> [RowID] {
     let sql =
       "SELECT \(table.rowidName) FROM \(table.name.quotedIdentifier) WHERE \(condition) "
       + "ORDER BY \(order ?? table.rowidName)"
     let search = try searches[sql] ?? connection.prepare(sql)
     searches[sql] = search
-    try search.bind(parameter, at: 1)
+    try bind(search)
     var rowids: [RowID] = []
     try search.forEachRow { rowids.append(RowID($0.integer(at: 0))) }
     return rowids

@@ -46,7 +46,9 @@ enum ValueForm: Hashable {
     var isFirst = true
     try row.forEachPiece(at: column) { piece in
       take(piece)
-      if isFirst, let first = piece.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") { mayBeJSON = false }
+      if isFirst, let first = piece.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") {
+        mayBeJSON = false
+      }
       isFirst = false
       if mayBeJSON { mayBeJSON = scanner.scan(piece) == piece.count }
       if isUTF8 { isUTF8 = utf8.take(piece) }

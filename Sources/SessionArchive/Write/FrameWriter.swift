@@ -59,7 +59,8 @@ final class FrameWriter {
   /// - Throws: `ArchiveError`.
   func endFrame() throws -> Frame {
     try compress(UnsafeRawBufferPointer(start: nil, count: 0), ZSTD_e_end)
-    let frame = Frame(offset: offset, length: length, sha256: Array(hash.finalize()), plainLength: plainLength)
+    let frame = Frame(
+      offset: offset, length: length, sha256: Array(hash.finalize()), plainLength: plainLength)
     offset += length
     length = 0
     plainLength = 0

@@ -1,0 +1,42 @@
+internal import OpencodeStore
+
+/// Hashes the rows of a session as they are read back.
+final class DigestSink: RowSink {
+  private let hasher = RowHasher()
+  private var kind = ArchivedRowKind.row(table: "")
+  /// The sum of the digests of all rows.
+  private(set) var digest = Digest128.zero
+  /// How many rows there are of each table.
+  private(set) var counts: [String: Int] = [:]
+  /// The fingerprints of the database rows among them.
+  private(set) var fingerprints: [Fingerprint] = []
+
+  func begin(_ kind: ArchivedRowKind) {
+    self.kind = kind
+  }
+
+  func addNull(_ column: String) {}
+  func add(_ column: String, integer: Int64) { hasher.add(column, integer: integer) }
+  func add(_ column: String, real: Double) { hasher.add(column, real: real) }
+  func beginValue(_ column: String, _ storageClass: StorageClass) { hasher.beginValue(column, storageClass) }
+  func append(_ piece: UnsafeRawBufferPointer) { hasher.append(piece) }
+  func endValue() { hasher.endValue() }
+
+  func end() {
+    switch kind {
+    case .row(let table):
+      fingerprints.append(count(table))
+    case .reference:
+      hasher.reset()
+    case .file:
+      _ = count(SideFileView.table)
+    }
+  }
+
+  private func count(_ table: String) -> Fingerprint {
+    let row = hasher.finish(table: table)
+    digest = digest + row.digest
+    counts[table, default: 0] += 1
+    return row.fingerprint
+  }
+}

@@ -1,0 +1,26 @@
+internal import Glibc
+public import RetentionPolicy
+
+/// A file that belongs to a session beside the database.
+public struct SideFile: Hashable, Sendable {
+  /// Where it is, relative to opencode's data folder.
+  public let relativePath: String
+  /// Where it is.
+  public let path: String
+
+  /// V1 keeps a session's file changes in `storage/session_diff/<id>.json`; they stay after a delete.
+  ///
+  /// - Returns: the file of a session, or nil when there is none, or the id is no name of a file.
+  public static func sessionDiff(of session: SessionID, dataFolder: String) -> SideFile? {
+    let name = session.rawValue
+    guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), !name.hasPrefix(".") else { return nil }
+    return SideFile(relativePath: "storage/session_diff/\(name).json", dataFolder: dataFolder)
+  }
+
+  init?(relativePath: String, dataFolder: String) {
+    self.relativePath = relativePath
+    path = dataFolder + "/" + relativePath
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  }
+}
