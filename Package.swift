@@ -24,6 +24,8 @@ let package = Package(
 
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
+      name: "RetentionConfiguration", dependencies: ["RetentionPolicy"], swiftSettings: memorySafe),
+    .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
   ]
 )
