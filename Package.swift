@@ -27,5 +27,8 @@ let package = Package(
       name: "RetentionConfiguration", dependencies: ["RetentionPolicy"], swiftSettings: memorySafe),
     .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+
+    .testTarget(
+      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
   ]
 )
