@@ -19,11 +19,15 @@ extension ConfigurationEnvironment {
 
   /// `getpwuid_r` and not `getpwuid`, whose result another thread may overwrite.
   private static func homeInUserDatabase() -> String? {
-    var entry = unsafe passwd()
-    var result: UnsafeMutablePointer<passwd>?
-    var buffer = [CChar](repeating: 0, count: 16_384)
-    let code = unsafe getpwuid_r(getuid(), &entry, &buffer, buffer.count, &result)
-    guard code == 0, unsafe result != nil, let directory = unsafe entry.pw_dir else { return nil }
-    return unsafe String(cString: directory)
+    // The entry points into the buffer, which must outlive it.
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer in
+      var entry = unsafe passwd()
+      var result: UnsafeMutablePointer<passwd>?
+      guard let start = buffer.baseAddress else { return nil }
+      let code = unsafe getpwuid_r(getuid(), &entry, start, buffer.count, &result)
+      guard code == 0, unsafe result != nil, let directory = unsafe entry.pw_dir else { return nil }
+      let home = unsafe String(cString: directory)
+      return home.hasPrefix("/") ? home : nil
+    }
   }
 }
