@@ -25,6 +25,8 @@ let package = Package(
 
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
+      name: "RetentionConfiguration", dependencies: ["RetentionPolicy"], swiftSettings: memorySafe),
+    .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
     .target(
       name: "SessionArchive",
@@ -35,5 +37,8 @@ let package = Package(
     .testTarget(
       name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
       swiftSettings: settings),
+
+    .testTarget(
+      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
   ]
 )

@@ -1,0 +1,63 @@
+public import RetentionPolicy
+
+/// What the user asked for, out of all configuration files.
+public struct Configuration: Hashable, Sendable {
+  /// The limits and protections.
+  public let policy: Policy
+  /// Where and how what is evicted is kept.
+  public let archive: ArchiveSettings
+  /// The files, and environment variables with a text, that settings came from, from low to high.
+  public let sources: [String]
+  /// What the user should know although it stops nothing.
+  public let warnings: [Diagnostic]
+
+  /// A configuration of one's own.
+  public init(
+    policy: Policy = Policy(), archive: ArchiveSettings = ArchiveSettings(), sources: [String] = [],
+    warnings: [Diagnostic] = []
+  ) {
+    self.policy = policy
+    self.archive = archive
+    self.sources = sources
+    self.warnings = warnings
+  }
+
+  /// Finds, reads and merges the configuration: opencode's files in its own order (low to high: the global
+  /// folder, `OPENCODE_CONFIG`, `OPENCODE_CONFIG_DIR`, `OPENCODE_CONFIG_CONTENT`, `/etc/opencode`), then
+  /// `retentiond/config.json` and `.jsonc` beside opencode's global folder.
+  ///
+  /// - Parameter explicitFile: a file to read instead of all these.
+  /// - Throws: `ConfigurationError` with everything that is wrong in any of the files.
+  public static func load(
+    from environment: ConfigurationEnvironment, explicitFile: String? = nil
+  ) throws(ConfigurationError) -> Configuration {
+    var settings = PartialSettings()
+    var sources: [String] = []
+    var diagnostics: [Diagnostic] = []
+    var topLevelSession = TopLevelSession()
+    for source in ConfigurationSource.search(environment, explicitFile: explicitFile) {
+      let document = ConfigurationDocument(source, environment: environment)
+      guard let root = document.root else {
+        diagnostics += document.diagnostics
+        continue
+      }
+      let finder = SectionFinder(file: source.name, owner: source.owner, root: root)
+      let readers = finder.sections.map {
+        SettingsReader(file: source.name, environment: environment, section: $0)
+      }
+      let findings = (finder.diagnostics + readers.flatMap(\.diagnostics)).filter {
+        !document.brokenLines.contains($0.line ?? 0)
+      }
+      diagnostics += (document.diagnostics + findings).sorted(by: Diagnostic.standsBefore)
+      topLevelSession.note(finder)
+      for reader in readers { settings.merge(reader.settings) }
+      if !readers.isEmpty { sources.append(source.name) }
+    }
+    if let warning = topLevelSession.warning { diagnostics.append(warning) }
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      throw ConfigurationError(diagnostics)
+    }
+    return Configuration(
+      policy: settings.policy, archive: settings.archive, sources: sources, warnings: diagnostics)
+  }
+}
