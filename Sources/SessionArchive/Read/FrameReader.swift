@@ -13,6 +13,8 @@ final class FrameReader {
   private var isEnded = false
   /// The compressed bytes taken so far; the frame's length at its end.
   private(set) var length: Int64 = 0
+  /// The bytes of content so far.
+  private(set) var plainLength: Int64 = 0
 
   /// A reader of the frame at an offset.
   ///
@@ -46,6 +48,7 @@ final class FrameReader {
       guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
       take(input[before..<source.pos])
       if code == 0 { isEnded = true }
+      plainLength += Int64(result.pos)
       if result.pos > 0 { return UnsafeRawBufferPointer(rebasing: output.prefix(result.pos)) }
     }
     return nil

@@ -1,0 +1,120 @@
+internal import Glibc
+public import RetentionPolicy
+
+/// The folder that holds the archive files and their catalog.
+public struct ArchiveDirectory: Hashable, Sendable {
+  /// Where it is.
+  public let path: String
+
+  /// How archive files are named: `opencode-archive-2026-11-21T064500Z.json.zst`.
+  private static let prefix = "opencode-archive-"
+  private static let suffix = ".json.zst"
+  /// What an archive file's name ends with until it is complete.
+  private static let partialSuffix = ".partial"
+
+  /// The directory at a path; nothing is made yet.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// The catalog's database.
+  public var catalogPath: String { path + "/catalog.db" }
+
+  /// Makes the folder and those above it, for their owner alone, where they are missing.
+  ///
+  /// - Throws: `ArchiveError`.
+  public func make() throws {
+    var made = ""
+    for component in path.split(separator: "/") {
+      made += "/" + component
+      if mkdir(made, 0o700) != 0, errno != EEXIST { throw FileHandle.failure(made, "make") }
+    }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw FileHandle.failure(path, "look at") }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw ArchiveError.notAFolder(path: path) }
+    guard access(path, R_OK | W_OK | X_OK) == 0 else { throw FileHandle.failure(path, "write into") }
+  }
+
+  /// The complete archive files by name, oldest first.
+  ///
+  /// - Throws: `ArchiveError`.
+  func files() throws -> [String] {
+    try names().filter { $0.hasPrefix(Self.prefix) && $0.hasSuffix(Self.suffix) }.sorted()
+  }
+
+  /// Removes what a crash left half written. Nobody else may be writing into the folder.
+  ///
+  /// - Throws: `ArchiveError`.
+  public func removePartialFiles() throws {
+    for name in try names() where name.hasPrefix(Self.prefix) && name.hasSuffix(Self.partialSuffix) {
+      guard unlink(path + "/" + name) == 0 || errno == ENOENT else {
+        throw FileHandle.failure(path + "/" + name, "remove")
+      }
+    }
+  }
+
+  /// Gives a damaged catalog another name, so that a new one can be made from the files.
+  ///
+  /// - Throws: `ArchiveError`.
+  func setCatalogAside() throws {
+    guard rename(catalogPath, catalogPath + ".damaged") == 0 else {
+      throw FileHandle.failure(catalogPath, "rename")
+    }
+    for suffix in ["-wal", "-shm", "-journal"] { unlink(catalogPath + suffix) }
+  }
+
+  /// A name for a new archive file, and the name it has until it is complete.
+  func newName(at moment: Timestamp) throws -> (complete: String, partial: String) {
+    let taken = Set(try names())
+    let stem = Self.prefix + Self.fileTime(moment)
+    var name = stem + Self.suffix
+    var number = 2
+    while taken.contains(name) || taken.contains(name + Self.partialSuffix) {
+      name = "\(stem)-\(number)\(Self.suffix)"
+      number += 1
+    }
+    return (name, name + Self.partialSuffix)
+  }
+
+  /// Waits until the folder's own entries are on the disk.
+  ///
+  /// - Throws: `ArchiveError`.
+  func synchronize() throws {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileHandle.failure(path, "open") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw FileHandle.failure(path, "sync") }
+  }
+
+  /// The bytes that may still be written to the folder's file system.
+  ///
+  /// - Throws: `ArchiveError`.
+  public func freeSpace() throws -> ByteCount {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { throw FileHandle.failure(path, "look at") }
+    return ByteCount(Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize))
+  }
+
+  private func names() throws -> [String] {
+    guard let folder = opendir(path) else { throw FileHandle.failure(path, "list") }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) { name in
+          name.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+        })
+    }
+    return names
+  }
+
+  /// `2026-11-21T064500Z`: ISO 8601 in UTC, without the colons that some file systems refuse.
+  static func fileTime(_ moment: Timestamp) -> String {
+    var seconds = time_t(moment.milliseconds / 1_000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+      + "T\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))Z"
+  }
+}

@@ -1,0 +1,201 @@
+internal import OpencodeStore
+public import RetentionPolicy
+
+/// Knows which session lies where in which archive file. The files are the truth: what is missing here is
+/// read from them again.
+public final class Catalog {
+  private let connection: Connection
+  private let directory: ArchiveDirectory
+  /// Archive files that the catalog does not know and that could not be read.
+  public private(set) var unreadableFiles: [ArchiveError] = []
+
+  /// Opens the catalog of a directory, making it where it is missing, and reads every archive file that it
+  /// does not know. A damaged catalog is set aside and made anew.
+  ///
+  /// - Throws: `ArchiveError`, `SQLiteError`.
+  public convenience init(directory: ArchiveDirectory) throws {
+    do {
+      try self.init(opening: directory)
+    } catch let error as SQLiteError where error.code.meansDamage {
+      try directory.setCatalogAside()
+      try self.init(opening: directory)
+    }
+  }
+
+  private init(opening directory: ArchiveDirectory) throws {
+    self.directory = directory
+    connection = try Connection(path: directory.catalogPath, mode: .create)
+    try connection.execute("PRAGMA synchronous=FULL")
+    try connection.execute(Self.schema)
+    try readUnknownFiles()
+  }
+
+  private static let schema = """
+    CREATE TABLE IF NOT EXISTS archived_session (
+      entry INTEGER PRIMARY KEY,
+      file TEXT NOT NULL, session_offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 BLOB NOT NULL,
+      id TEXT NOT NULL, root TEXT NOT NULL, parent TEXT, generation TEXT NOT NULL, title TEXT,
+      directory TEXT NOT NULL, database TEXT NOT NULL,
+      time_created INTEGER NOT NULL, time_active INTEGER NOT NULL, time_archived INTEGER NOT NULL,
+      plain_bytes INTEGER NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+      UNIQUE (file, session_offset)
+    );
+    CREATE INDEX IF NOT EXISTS archived_session_id ON archived_session (id);
+    CREATE INDEX IF NOT EXISTS archived_session_state ON archived_session (state, database);
+    CREATE TABLE IF NOT EXISTS archived_rows (
+      entry INTEGER NOT NULL REFERENCES archived_session (entry), table_name TEXT NOT NULL,
+      count INTEGER NOT NULL, PRIMARY KEY (entry, table_name)
+    ) WITHOUT ROWID;
+    """
+
+  // MARK: Writing
+
+  /// Records the sessions of an archive file.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func record(_ archive: WrittenArchive) throws {
+    try insert(archive.trees.flatMap(\.sessions).map(\.entry))
+  }
+
+  /// Records what became of sessions in a file.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func mark(_ ids: [SessionID], in file: String, as state: CatalogEntry.State) throws {
+    try connection.transaction(.immediate) {
+      let update = try connection.prepare(
+        "UPDATE archived_session SET state = ?1 WHERE file = ?2 AND id = ?3")
+      for id in ids {
+        try update.bind(state.rawValue, at: 1)
+        try update.bind(file, at: 2)
+        try update.bind(id.rawValue, at: 3)
+        try update.run()
+      }
+    }
+  }
+
+  private func insert(_ entries: [CatalogEntry]) throws {
+    try connection.transaction(.immediate) {
+      let insert = try connection.prepare(
+        """
+        INSERT INTO archived_session (file, session_offset, length, sha256, id, root, parent, generation, title,
+          directory, database, time_created, time_active, time_archived, plain_bytes, digest, state)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        """)
+      let count = try connection.prepare("INSERT INTO archived_rows VALUES (last_insert_rowid(), ?1, ?2)")
+      for entry in entries {
+        try bind(entry, to: insert)
+        try insert.run()
+        for (table, rows) in entry.counts {
+          try count.bind(table, at: 1)
+          try count.bind(Int64(rows), at: 2)
+          try count.run()
+        }
+      }
+    }
+  }
+
+  private func bind(_ entry: CatalogEntry, to insert: Statement) throws {
+    let header = entry.header
+    try insert.bind(entry.file, at: 1)
+    try insert.bind(entry.offset, at: 2)
+    try insert.bind(entry.length, at: 3)
+    try entry.sha256.withUnsafeBytes { try insert.bind(blob: $0, at: 4) }
+    try insert.bind(header.id.rawValue, at: 5)
+    try insert.bind(header.root.rawValue, at: 6)
+    if let parent = header.parent { try insert.bind(parent.rawValue, at: 7) } else { try insert.bindNull(7) }
+    try insert.bind(header.generation.rawValue, at: 8)
+    if let title = header.title { try insert.bind(title, at: 9) } else { try insert.bindNull(9) }
+    try insert.bind(header.directory, at: 10)
+    try insert.bind(header.database, at: 11)
+    try insert.bind(header.created.milliseconds, at: 12)
+    try insert.bind(header.lastActivity.milliseconds, at: 13)
+    try insert.bind(header.archived.milliseconds, at: 14)
+    try insert.bind(entry.plainBytes.bytes, at: 15)
+    try insert.bind(entry.digest, at: 16)
+    try insert.bind(entry.state.rawValue, at: 17)
+  }
+
+  // MARK: Reading
+
+  /// The tree in which a session was archived last, the root first; empty when it never was.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func latestTree(with id: SessionID) throws -> [CatalogEntry] {
+    try entries(
+      """
+      JOIN (SELECT file, root FROM archived_session WHERE id = ?1
+        ORDER BY time_archived DESC, entry DESC LIMIT 1) AS latest
+      ON archived_session.file = latest.file AND archived_session.root = latest.root
+      ORDER BY entry
+      """, id.rawValue)
+  }
+
+  /// The trees of a database whose eviction had begun when the last pass ended: each in the order of its
+  /// file, the root first.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func unfinishedEvictions(of database: String) throws -> [[CatalogEntry]] {
+    let unfinished = try entries("WHERE state = 'evicting' AND database = ?1 ORDER BY entry", database)
+    var trees: [[CatalogEntry]] = []
+    for entry in unfinished {
+      if let last = trees.last?.first, last.file == entry.file, last.header.root == entry.header.root {
+        trees[trees.count - 1].append(entry)
+      } else {
+        trees.append([entry])
+      }
+    }
+    return trees
+  }
+
+  private func entries(_ clause: String, _ parameter: String) throws -> [CatalogEntry] {
+    let select = try connection.prepare(
+      """
+      SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,
+        title, directory, database, time_created, time_active, time_archived, plain_bytes, digest, state, entry
+      FROM archived_session \(clause)
+      """)
+    try select.bind(parameter, at: 1)
+    var entries: [CatalogEntry] = []
+    try select.forEachRow { row in
+      guard let generation = Generation(rawValue: row.text(at: 7) ?? ""),
+        let state = CatalogEntry.State(rawValue: row.text(at: 16) ?? "")
+      else { return }
+      entries.append(
+        CatalogEntry(
+          file: row.text(at: 0) ?? "",
+          header: ElementHeader(
+            id: row.text(at: 4) ?? "", root: row.text(at: 5) ?? "", parent: row.text(at: 6),
+            generation: generation,
+            title: row.text(at: 8), directory: row.text(at: 9) ?? "", database: row.text(at: 10) ?? "",
+            created: row.integer(at: 11), lastActivity: row.integer(at: 12), archived: row.integer(at: 13)),
+          offset: row.integer(at: 1), length: row.integer(at: 2), sha256: row.withBytes(at: 3) { Array($0) },
+          plainBytes: ByteCount(row.integer(at: 14)), digest: row.text(at: 15) ?? "",
+          counts: try counts(row.integer(at: 17)), state: state))
+    }
+    return entries
+  }
+
+  private func counts(_ entry: Int64) throws -> [String: Int] {
+    let select = try connection.prepare("SELECT table_name, count FROM archived_rows WHERE entry = ?1")
+    try select.bind(entry, at: 1)
+    var counts: [String: Int] = [:]
+    try select.forEachRow { counts[$0.text(at: 0) ?? ""] = Int($0.integer(at: 1)) }
+    return counts
+  }
+
+  // MARK: Rebuilding
+
+  private func readUnknownFiles() throws {
+    var known: Set<String> = []
+    try connection.prepare("SELECT DISTINCT file FROM archived_session")
+      .forEachRow { if let name = $0.text(at: 0) { known.insert(name) } }
+    for name in try directory.files() where !known.contains(name) {
+      do {
+        try insert(try ArchiveScan(directory: directory, name: name).entries())
+      } catch let error as ArchiveError {
+        // One damaged file must not keep the others from being known, nor a pass from running.
+        unreadableFiles.append(error)
+      }
+    }
+  }
+}

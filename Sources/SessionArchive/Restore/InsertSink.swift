@@ -1,0 +1,131 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// Inserts the rows of an archived session into a database.
+final class InsertSink: RowSink {
+  private let connection: Connection
+  private let schema: Schema
+  private let session: SessionID
+  private let hasher = RowHasher()
+  private var kind = ArchivedRowKind.row(table: "")
+  private var values: [ColumnValue] = []
+  private var statements: [String: Statement] = [:]
+  /// The sum of the digests of the rows inserted.
+  private(set) var digest = Digest128.zero
+  /// How many rows that the session refers to were inserted.
+  private(set) var references = 0
+
+  private struct ColumnValue {
+    let column: String
+    var value: Value
+    /// The bytes of a text or blob.
+    var bytes: [UInt8] = []
+  }
+
+  private enum Value {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case bytes(StorageClass)
+  }
+
+  init(connection: Connection, schema: Schema, session: SessionID) {
+    self.connection = connection
+    self.schema = schema
+    self.session = session
+  }
+
+  func begin(_ kind: ArchivedRowKind) {
+    self.kind = kind
+    values.removeAll(keepingCapacity: true)
+    hasher.reset()
+  }
+
+  func addNull(_ column: String) { values.append(ColumnValue(column: column, value: .null)) }
+
+  func add(_ column: String, integer: Int64) {
+    values.append(ColumnValue(column: column, value: .integer(integer)))
+    hasher.add(column, integer: integer)
+  }
+
+  func add(_ column: String, real: Double) {
+    values.append(ColumnValue(column: column, value: .real(real)))
+    hasher.add(column, real: real)
+  }
+
+  func beginValue(_ column: String, _ storageClass: StorageClass) {
+    values.append(ColumnValue(column: column, value: .bytes(storageClass)))
+    hasher.beginValue(column, storageClass)
+  }
+
+  func append(_ piece: UnsafeRawBufferPointer) {
+    if case .file = kind { return }
+    hasher.append(piece)
+    values[values.count - 1].bytes.append(contentsOf: piece)
+  }
+
+  func endValue() { hasher.endValue() }
+
+  func end() throws {
+    switch kind {
+    case .row(let table):
+      try insert(into: table)
+      digest = digest + hasher.finish(table: table).digest
+    case .reference(let table):
+      if try !referenceExists(in: table) {
+        try insert(into: table)
+        references += 1
+      }
+    case .file: break
+    }
+  }
+
+  private func insert(into table: String) throws {
+    guard let known = (schema.tables + schema.references.map(\.table)).first(where: { $0.name == table })
+    else {
+      throw failure("it has no table \(table)")
+    }
+    if let missing = values.first(where: { !known.hasColumn($0.column) }) {
+      throw failure("its table \(table) has no column \(missing.column)")
+    }
+    let names = values.map(\.column.quotedIdentifier).joined(separator: ", ")
+    let places = values.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+    let insert = try statement("INSERT INTO \(table.quotedIdentifier) (\(names)) VALUES (\(places))")
+    for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1), of: insert) }
+    do { try insert.run() } catch let error as SQLiteError where .constraint ~= error.code {
+      throw failure("\(table) refuses a row: \(error.message)")
+    }
+  }
+
+  private func referenceExists(in table: String) throws -> Bool {
+    guard let reference = schema.references.first(where: { $0.table.name == table }),
+      let key = values.first(where: { $0.column == reference.key })
+    else { return false }
+    let select = try statement(
+      "SELECT 1 FROM \(table.quotedIdentifier) WHERE \(reference.key.quotedIdentifier) = ?1")
+    try bind(key, at: 1, of: select)
+    defer { select.reset() }
+    return try select.step()
+  }
+
+  private func bind(_ value: ColumnValue, at index: Int32, of statement: Statement) throws {
+    switch value.value {
+    case .null: try statement.bindNull(index)
+    case .integer(let integer): try statement.bind(integer, at: index)
+    case .real(let real): try statement.bind(real, at: index)
+    case .bytes(.blob): try value.bytes.withUnsafeBytes { try statement.bind(blob: $0, at: index) }
+    case .bytes: try value.bytes.withUnsafeBytes { try statement.bind(text: $0, at: index) }
+    }
+  }
+
+  private func statement(_ sql: String) throws -> Statement {
+    if let known = statements[sql] { return known }
+    let statement = try connection.prepare(sql)
+    statements[sql] = statement
+    return statement
+  }
+
+  private func failure(_ why: String) -> ArchiveError {
+    .cannotRestore(id: session, path: connection.path, why: why)
+  }
+}

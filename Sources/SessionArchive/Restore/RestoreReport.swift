@@ -1,0 +1,21 @@
+public import RetentionPolicy
+
+/// What a restore put back.
+public struct RestoreReport: Hashable, Sendable {
+  /// The root of the tree.
+  public let root: SessionID
+  /// Its sessions, the root first.
+  public let sessions: [SessionID]
+  /// The database.
+  public let database: String
+  /// The archive file that it came from, by name.
+  public let archiveFile: String
+  /// The rows put back.
+  public let rows: Int
+  /// Rows that a session refers to and that were gone (`project`), put back too.
+  public let references: Int
+  /// Files put back beside the database, by path.
+  public let sideFiles: [String]
+  /// The bytes of the tree before compression.
+  public let plainBytes: ByteCount
+}
