@@ -25,5 +25,21 @@ let package = Package(
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+
+    .target(
+      name: "SampleDatabase", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
+    .executableTarget(
+      name: "sample-database",
+      dependencies: [
+        "SampleDatabase", "RetentionPolicy",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["OpencodeStore", "CXXHash"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SampleDatabaseTests", dependencies: ["SampleDatabase", "OpencodeStore", "TestSupport"],
+      swiftSettings: settings),
   ]
 )
