@@ -28,7 +28,7 @@ extension Builder {
     change(&row)
     nextSequence = 0
     try writeSessionRows(row)
-    let turn = Turn(unit: 400, room: 1_200, isHuge: false, generator: &generator)
+    let turn = Turn(unit: 400, budget: 1_200, room: 1_200, isHuge: false, generator: &generator)
     if sketch.standsInV1 {
       _ = try writeTurnV1(turn, session: sketch.id, time: created, completed: completed)
     }

@@ -9,14 +9,15 @@ extension Builder {
       let progress = min(1, Double(written) / Double(content))
       let time = sketch.created + Int64(progress * Double(sketch.duration))
       let turn = Turn(
-        unit: partUnit, room: content - written, isHuge: sketch.isHuge, generator: &generator)
+        unit: partUnit, budget: content, room: content - written, isHuge: sketch.isHuge,
+        generator: &generator)
       written += try writeTurnV1(turn, session: sketch.id, time: time)
       let due = Int(Double(budget) * share * min(1, Double(written) / Double(content)))
       if due > events { events += try writeEvents(of: sketch.id, time: time, budget: due - events) }
     } while written < content
   }
 
-  /// The average size of a part: that of the shape's source in a large file, less in a small one.
+  /// About the average size of a part: that of the shape's source in a large file, less in a small one.
   var partUnit: Int {
     let sessions = profile.sessionCount(bytes: Int(options.targetSize.bytes))
     let sets = options.generation == .upgraded ? 2 : 1

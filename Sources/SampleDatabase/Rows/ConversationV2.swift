@@ -9,7 +9,8 @@ extension Builder {
       let progress = min(1, Double(written) / Double(content))
       let time = sketch.created + Int64(progress * Double(sketch.duration))
       let turn = Turn(
-        unit: partUnit, room: content - written, isHuge: sketch.isHuge, generator: &generator)
+        unit: partUnit, budget: content, room: content - written, isHuge: sketch.isHuge,
+        generator: &generator)
       written += try writeTurnV2(turn, session: sketch.id, time: time)
     } while written < content
     let due = Int(Double(budget) * share)

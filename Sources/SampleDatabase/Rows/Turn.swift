@@ -21,27 +21,29 @@ struct Turn {
   /// Draws a turn.
   ///
   /// - Parameters:
-  ///   - unit: the average size of a part in bytes.
+  ///   - unit: what sizes in bytes are drawn from.
+  ///   - budget: the bytes of the whole session.
   ///   - room: what is left to the session; nothing much larger than that is drawn.
-  init(unit: Int, room: Int, isHuge: Bool, generator: inout SampleGenerator) {
+  init(unit: Int, budget: Int, room: Int, isHuge: Bool, generator: inout SampleGenerator) {
     func bounded(_ size: Int) -> Int { max(24, min(size, room)) }
     question = [.text(bounded(generator.size(in: 30...max(60, unit / 3))))]
     answer = []
     if isHuge {
-      let size = bounded(generator.integer(in: room / 48...max(room / 48, min(8_000_000, room / 6))))
+      let least = budget / 48
+      let size = bounded(generator.integer(in: least...max(least, min(8_000_000, budget / 6))))
       question.append(.attachment(Attachment(mime: "application/pdf", name: "datasheet.pdf", size: size)))
       answer.append(.text(bounded(generator.size(in: 200...2_000))))
       return
     }
-    // A ninth of an ordinary session's bytes are attachments, each worth four parts.
+    // A seventh of an ordinary session's bytes are attachments, each worth six parts.
     if generator.chance(0.2) {
-      let size = bounded(generator.integer(in: unit...unit * 7))
+      let size = bounded(generator.integer(in: unit * 2...unit * 10))
       question.append(.attachment(Attachment(mime: "image/png", name: "screenshot.png", size: size)))
     }
     if generator.chance(0.3) { answer.append(.reasoning(bounded(generator.size(in: 60...max(120, unit))))) }
     for _ in 0..<generator.integer(in: 1...5) {
-      let most = min(60_000, max(1_000, unit * 5))
-      answer.append(.tool(bounded(generator.size(in: min(1_000, max(100, unit / 4))...most))))
+      let sizes = max(60, unit / 8)...min(60_000, max(1_000, unit * 5))
+      answer.append(.tool(bounded(generator.size(in: sizes))))
     }
     answer.append(.text(bounded(generator.size(in: 60...max(120, unit / 2)))))
   }
