@@ -39,7 +39,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["OpencodeStore", "CXXHash"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "SampleDatabaseTests", dependencies: ["SampleDatabase", "OpencodeStore", "TestSupport"],
+      name: "SampleDatabaseTests",
+      dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],
       swiftSettings: settings),
   ]
 )

@@ -44,9 +44,10 @@ struct SessionSketcher {
         SessionSketch(
           id: identifiers.make("ses", at: created), parentID: parent.map { sketches[$0].id },
           created: created, updated: min(created + length, now - Self.quiet),
-          weight: weight(isRoot: isRoot, generator: &generator),
+          weight: weight(generator: &generator),
           standsInV1: places.v1, standsInV2: places.v2))
     }
+    balance(&sketches)
     makeHuge(in: &sketches)
     return sketches
   }
@@ -56,14 +57,22 @@ struct SessionSketcher {
     return Int(Double(index + 1) * rootShare) != Int(Double(index) * rootShare)
   }
 
-  private func weight(isRoot: Bool, generator: inout SampleGenerator) -> Double {
-    let share =
-      isRoot
-      ? (1 - profile.childByteShare) / (1 - profile.childShare) : profile.childByteShare / profile.childShare
-    let draw = 0.3 + 1.4 * generator.fraction()
+  private func weight(generator: inout SampleGenerator) -> Double {
     // A few sessions hold most of the events.
     let skew = options.shape == .events && generator.chance(0.1) ? 20.0 : 1.0
-    return share * draw * skew
+    return skew * (0.3 + 1.4 * generator.fraction())
+  }
+
+  /// Gives the children together the share of the bytes that they have in the shape.
+  private func balance(_ sketches: inout [SessionSketch]) {
+    let children = sketches.reduce(0) { $1.parentID == nil ? $0 : $0 + $1.weight }
+    let roots = sketches.reduce(0) { $1.parentID == nil ? $0 + $1.weight : $0 }
+    guard children > 0, roots > 0 else { return }
+    for index in sketches.indices {
+      sketches[index].weight *=
+        sketches[index].parentID == nil
+        ? (1 - profile.childByteShare) / roots : profile.childByteShare / children
+    }
   }
 
   private func makeHuge(in sketches: inout [SessionSketch]) {

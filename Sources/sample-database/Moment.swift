@@ -31,7 +31,9 @@ struct Moment {
       parts.tm_year = numbers[0] - 1_900
       parts.tm_mon = numbers[1] - 1
       parts.tm_mday = numbers[2]
-      if numbers.count == 6 { (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5]) }
+      if numbers.count == 6 {
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
+      }
       self.init(Int64(timegm(&parts)) * 1_000)
       return
     }

@@ -6,6 +6,12 @@ public struct IntegrityProblems: Hashable, Sendable {
   public let damage: [String]
   /// The rows of `PRAGMA foreign_key_check`: table, rowid, and the table where the row referred to is missing.
   public let orphans: [String]
+
+  /// Lines as the two pragmas give them.
+  public init(damage: [String], orphans: [String]) {
+    self.damage = damage
+    self.orphans = orphans
+  }
 }
 
 /// Checks a database with `integrity_check` and `foreign_key_check`.

@@ -20,6 +20,9 @@ public final class TemporaryFolder: Sendable {
   /// A path in the folder.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// The names of what is in the folder, sorted.
+  public func contents() -> [String] { Self.entries(of: path).sorted() }
+
   /// Runs `body` with a new folder and removes the folder afterwards.
   ///
   /// - Throws: `TemporaryFolderError`, or what `body` throws.
@@ -32,18 +35,23 @@ public final class TemporaryFolder: Sendable {
   private static func removeAll(_ path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFDIR, let folder = opendir(path) {
-      var entries: [String] = []
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        if name != ".", name != ".." { entries.append(name) }
-      }
-      closedir(folder)
-      for entry in entries { removeAll("\(path)/\(entry)") }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      for entry in entries(of: path) { removeAll("\(path)/\(entry)") }
     }
     remove(path)
+  }
+
+  private static func entries(of path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var entries: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { entries.append(name) }
+    }
+    return entries
   }
 }
 
