@@ -40,5 +40,22 @@ let package = Package(
 
     .testTarget(
       name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
+
+    .target(
+      name: "SampleDatabase", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
+    .executableTarget(
+      name: "sample-database",
+      dependencies: [
+        "SampleDatabase", "RetentionPolicy",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["OpencodeStore", "CXXHash"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "SampleDatabaseTests",
+      dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],
+      swiftSettings: settings),
   ]
 )
