@@ -11,6 +11,8 @@ final class AsideFile {
 
   private static let prefix = "retentiond-compact-"
   private static let suffix = ".db"
+  /// The function; without its type the name would mean the structure.
+  private static let lock: @Sendable (CInt, CInt) -> CInt = flock
 
   /// Makes an empty file, which `VACUUM INTO` accepts (https://sqlite.org/lang_vacuum.html#vacuuminto).
   ///
@@ -22,7 +24,7 @@ final class AsideFile {
     guard descriptor >= 0 else {
       throw ReclaimError.system(operation: "creation", path: path, code: errno)
     }
-    guard Glibc.flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.lock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       unlink(path)
       close(descriptor)
@@ -59,7 +61,7 @@ final class AsideFile {
         throw ReclaimError.system(operation: "opening", path: path, code: errno)
       }
       defer { close(descriptor) }
-      guard Glibc.flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
+      guard Self.lock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
       remove(path)
       removed += 1
     }
