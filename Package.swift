@@ -57,5 +57,7 @@ let package = Package(
       name: "SampleDatabaseTests",
       dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
   ]
 )
