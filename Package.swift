@@ -33,6 +33,15 @@ let package = Package(
       dependencies: [
         "RetentionPolicy", "OpencodeStore", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
+    .target(
+      name: "RetentionEngine",
+      dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive"], swiftSettings: settings),
+    .executableTarget(
+      name: "retentiond",
+      dependencies: [
+        "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive", "RetentionEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     .testTarget(
       name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],

@@ -1,5 +1,5 @@
 internal import Glibc
-public import RetentionPolicy
+internal import RetentionPolicy
 
 /// The folder that holds the archive files and their catalog.
 public struct ArchiveDirectory: Hashable, Sendable {
@@ -84,15 +84,6 @@ public struct ArchiveDirectory: Hashable, Sendable {
     guard descriptor >= 0 else { throw FileHandle.failure(path, "open") }
     defer { close(descriptor) }
     guard fsync(descriptor) == 0 else { throw FileHandle.failure(path, "sync") }
-  }
-
-  /// The bytes that may still be written to the folder's file system.
-  ///
-  /// - Throws: `ArchiveError`.
-  public func freeSpace() throws -> ByteCount {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { throw FileHandle.failure(path, "look at") }
-    return ByteCount(Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize))
   }
 
   private func names() throws -> [String] {

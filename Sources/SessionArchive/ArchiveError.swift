@@ -12,8 +12,6 @@ public enum ArchiveError: Error, Hashable, Sendable {
   case differs(path: String, session: SessionID, why: String)
   /// The archive directory is not a folder.
   case notAFolder(path: String)
-  /// The disk of the archive has too little room.
-  case noRoom(path: String, needed: ByteCount, available: ByteCount)
   /// No archive holds the session.
   case notArchived(id: SessionID, directory: String)
   /// The session stands in the database.

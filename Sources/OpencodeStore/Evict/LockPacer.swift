@@ -1,4 +1,3 @@
-internal import Glibc
 public import RetentionPolicy
 
 /// Keeps write locks short and leaves gaps between them.
@@ -6,22 +5,23 @@ public import RetentionPolicy
 /// A writer that waits polls at 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50 and then 100 ms, so that without
 /// gaps it starves (measured: 532 ms against 48 ms with them).
 public final class LockPacer {
-  /// How long a write transaction may last before it is ended at the next row.
-  public let budget: Milliseconds
+  private let budget: Milliseconds
   private let gap: Milliseconds
-  private let pause: (Milliseconds) -> Void
-  private var began: Int64 = 0
-  private var heldSinceGap: Int64 = 0
+  private let pause: Pause
+  private var lock = Stopwatch()
+  private var heldSinceGap = Duration.zero
   /// The longest that a write transaction lasted.
   public private(set) var longestLock = Milliseconds(0)
 
+  /// A pacer with the measured budget of 40 ms a lock and gaps of 20 ms.
+  public convenience init(pause: Pause = .sleeping) {
+    self.init(budget: Milliseconds(40), gap: Milliseconds(20), pause: pause)
+  }
+
   /// A pacer.
   ///
-  /// - Parameter pause: waits for a length of time; a test passes one that does not.
-  public init(
-    budget: Milliseconds = Milliseconds(40), gap: Milliseconds = Milliseconds(20),
-    pause: @escaping (Milliseconds) -> Void = LockPacer.sleep
-  ) {
+  /// - Parameter budget: how long a write transaction may last before it is ended at the next row.
+  init(budget: Milliseconds, gap: Milliseconds, pause: Pause) {
     self.budget = budget
     self.gap = gap
     self.pause = pause
@@ -29,31 +29,19 @@ public final class LockPacer {
 
   /// Says that the lock is held from now on.
   func lockBegins() {
-    began = Self.monotonicMicroseconds()
+    lock = Stopwatch()
   }
 
   /// Whether the transaction has lasted for its budget.
-  var isOverBudget: Bool { Self.monotonicMicroseconds() - began >= budget.count * 1_000 }
+  var isOverBudget: Bool { lock.elapsed >= budget }
 
   /// Says that the lock was released, and leaves a gap when the locks since the last one add up.
   func lockEnds() {
-    let held = Self.monotonicMicroseconds() - began
-    longestLock = max(longestLock, Milliseconds(held / 1_000))
-    heldSinceGap += held
-    if heldSinceGap >= gap.count * 1_000 {
-      heldSinceGap = 0
+    longestLock = max(longestLock, lock.elapsed)
+    heldSinceGap += lock.duration
+    if heldSinceGap >= .milliseconds(gap.count) {
+      heldSinceGap = .zero
       pause(gap)
     }
-  }
-
-  /// Sleeps for a length of time.
-  public static func sleep(_ duration: Milliseconds) {
-    usleep(UInt32(clamping: duration.count * 1_000))
-  }
-
-  private static func monotonicMicroseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 }

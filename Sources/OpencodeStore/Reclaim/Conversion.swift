@@ -77,7 +77,7 @@ public struct Conversion {
     try AsideFile.removeStale(in: asideFolder)
     // The log, and the pages that say where others belong, take a little on top.
     let needed = ByteCount(usage.liveBytes.bytes + usage.liveBytes.bytes / 64)
-    try freeSpace.require(needed, in: [asideFolder, DatabaseFiles(path: path).folder])
+    try freeSpace.require([(needed, asideFolder), (needed, DatabaseFiles(path: path).folder)])
 
     var history = History(bytesThatWait: usage.freeBytes)
     let atBest = Milliseconds(usage.liveBytes.bytes * 1_000 / max(1, limits.fastestCopy.bytes))

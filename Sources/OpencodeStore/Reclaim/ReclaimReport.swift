@@ -27,6 +27,9 @@ public struct ReclaimReport: Hashable, Sendable {
   /// Who has the database open, when something could not be done.
   public let holders: FileHolders?
 
+  /// Whether nothing is left to do.
+  public var isComplete: Bool { work.isComplete && checkpoint.isComplete }
+
   /// The bytes that others can use now.
   public var returned: ByteCount { footprintBefore.allocated - footprintAfter.allocated }
 }

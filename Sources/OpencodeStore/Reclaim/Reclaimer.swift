@@ -78,7 +78,7 @@ extension ReclaimReport.Work {
   }
 
   /// Whether nothing is left to do.
-  fileprivate var isComplete: Bool {
+  var isComplete: Bool {
     switch self {
     case .none, .conversion(.converted), .conversion(.notNeeded): true
     case .conversion(.waiting): false
@@ -89,5 +89,5 @@ extension ReclaimReport.Work {
 
 extension CheckpointReport {
   /// Whether nothing is left to do.
-  fileprivate var isComplete: Bool { outcome == .truncated || outcome == .notInWALMode }
+  var isComplete: Bool { outcome == .truncated || outcome == .notInWALMode }
 }

@@ -1,4 +1,4 @@
-internal import OpencodeStore
+public import OpencodeStore
 public import RetentionPolicy
 
 /// Knows which session lies where in which archive file. The files are the truth: what is missing here is
@@ -116,6 +116,16 @@ public final class Catalog {
   }
 
   // MARK: Reading
+
+  /// Reads a tree from its archive file and checks it; the receipt permits its eviction.
+  ///
+  /// - Throws: `ArchiveError`.
+  public func verify(_ tree: [CatalogEntry]) throws -> Receipt {
+    guard let file = tree.first?.file else {
+      throw ArchiveError.file(path: directory.path, operation: "find a tree in", code: 0)
+    }
+    return try ArchiveVerifier(directory: directory, name: file).verify(tree)
+  }
 
   /// The tree in which a session was archived last, the root first; empty when it never was.
   ///

@@ -22,12 +22,12 @@ public struct FreeSpace {
     }
   }
 
-  /// Checks that a file of `size` finds room in each folder; folders on one file system share its room.
+  /// Checks that all files find room in their folders; folders on one file system share its room.
   ///
   /// - Throws: `ReclaimError.insufficientSpace`, and when a folder cannot be looked up.
-  func require(_ size: ByteCount, in folders: [String]) throws {
+  public func require(_ files: [(size: ByteCount, folder: String)]) throws {
     var needs: [UInt64: ByteCount] = [:]
-    for folder in folders {
+    for (size, folder) in files {
       guard let status = try FileStatus(path: folder) else { throw ReclaimError.missingFile(path: folder) }
       let need = needs[status.identity.device, default: .zero] + size
       needs[status.identity.device] = need

@@ -1,0 +1,36 @@
+internal import Glibc
+
+/// Looks at a database file before SQLite opens it, by `stat` and `access` alone.
+///
+/// SQLite would report some of what is found here too, but with one code for many causes.
+struct DatabaseFile {
+  let path: String
+
+  /// Makes sure that the file can be opened.
+  ///
+  /// - Parameter writing: whether it is to be changed. SQLite also writes beside it (`-wal`, `-shm`).
+  /// - Throws: `PassError`.
+  func requireUsable(writing: Bool) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? PassError.missing(path: path) : PassError.noAccess(path: path, code: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw PassError.notAFile(path: path) }
+    guard access(path, writing ? R_OK | W_OK : R_OK) == 0 else {
+      throw PassError.noAccess(path: path, code: errno)
+    }
+    if writing {
+      guard access(folder, W_OK | X_OK) == 0 else { throw PassError.noAccess(path: folder, code: errno) }
+    }
+  }
+
+  /// The folder that it lies in, symbolic links resolved as SQLite does: there opencode keeps side files.
+  var folder: String {
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    let full = resolved.map { String(cString: $0) } ?? path
+    guard let slash = full.lastIndex(of: "/") else { return "." }
+    return slash == full.startIndex ? "/" : String(full[..<slash])
+  }
+}

@@ -1,0 +1,165 @@
+public import OpencodeStore
+internal import RetentionPolicy
+internal import SessionArchive
+
+/// One pass over one database: survey, plan, archive, verify, evict, reclaim. The same by hand, from a timer
+/// and in a test.
+public struct Pass {
+  private let path: String
+  private let settings: PassSettings
+  private let progress: (any ProgressObserver)?
+  private let freeSpace: FreeSpace
+  private let pause: Pause
+
+  /// A pass over the database at a path.
+  public init(
+    path: String, settings: PassSettings, progress: (any ProgressObserver)? = nil,
+    freeSpace: FreeSpace = .ofFileSystem, pause: Pause = .sleeping
+  ) {
+    self.path = path
+    self.settings = settings
+    self.progress = progress
+    self.freeSpace = freeSpace
+    self.pause = pause
+  }
+
+  /// Runs the pass. It never throws: what prevented it stands in the report.
+  public func run() -> PassReport {
+    var report = PassReport(path: path, policy: settings.policy, now: settings.now)
+    do {
+      try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
+      report.footprintBefore = try FileFootprint(databasePath: path)
+      if settings.isDryRun {
+        try look(&report)
+      } else {
+        try work(&report)
+      }
+    } catch {
+      report.outcome = .failed
+      report.failure = error
+    }
+    do {
+      if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
+      try rememberThreshold(report)
+    } catch {
+      report.failure = report.failure ?? error
+    }
+    return report
+  }
+
+  // MARK: Looking
+
+  /// A dry run: the database is opened for reading, and nothing is written anywhere.
+  private func look(_ report: inout PassReport) throws {
+    let connection = try Connection(path: path, mode: .readOnly)
+    let schema = try readSchema(connection, &report)
+    let plan = try plan(connection, schema, &report)
+    try warnOfGrowth(&report)
+    report.usageAfter = report.usageBefore
+    report.evicted = plan.evictions.map {
+      PassReport.Evicted(tree: $0.tree, reason: $0.reason, archiveFile: nil)
+    }
+    report.outcome = plan.evictions.isEmpty ? .nothingToDo : .planned
+  }
+
+  private func readSchema(_ connection: Connection, _ report: inout PassReport) throws -> Schema {
+    let reader = SchemaReader(connection: connection)
+    let schema = try reader.read()
+    report.generation = schema.generation
+    try reader.requireCompletedMigration(schema)
+    return schema
+  }
+
+  private func plan(_ connection: Connection, _ schema: Schema, _ report: inout PassReport) throws -> Plan {
+    progress?.progress(.survey, done: .zero, of: .zero)
+    let watch = Stopwatch()
+    report.usageBefore = try connection.pageUsage()
+    let found = try Surveyor(connection: connection, schema: schema).survey(now: settings.now)
+    let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now)
+    report.durations.survey = watch.elapsed
+    report.plan = plan
+    if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
+    report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
+    return plan
+  }
+
+  // MARK: Working
+
+  private func work(_ report: inout PassReport) throws {
+    let connection = try Connection(path: path, mode: .readWrite)
+    let schema = try readSchema(connection, &report)
+    let plan = try plan(connection, schema, &report)
+    try warnOfGrowth(&report)
+    // Without a limit nothing is touched, and no archive is made.
+    guard settings.policy.hasLimit else {
+      report.usageAfter = report.usageBefore
+      return
+    }
+    try settings.archive.make()
+    let lock = try PassLock(directory: settings.archive)
+    defer { withExtendedLifetime(lock) {} }
+    try settings.archive.removePartialFiles()
+    let catalog = try Catalog(directory: settings.archive)
+    report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
+    let eviction = TreeEviction(
+      path: path, connection: connection, schema: schema, settings: settings, catalog: catalog,
+      progress: progress, pause: pause)
+    try eviction.finishEarlierPass(&report)
+    if !plan.evictions.isEmpty {
+      try requireSpace(for: plan, report)
+      try eviction.run(plan, &report)
+    }
+    try reclaim(&report)
+    report.usageAfter = try connection.pageUsage()
+    report.outcome = outcome(of: report, plan)
+  }
+
+  /// Both disks must take what a pass writes before it frees anything: the archive, and, for a database that
+  /// does not give back pages yet, its compacted copy and that copy's way through the log.
+  private func requireSpace(for plan: Plan, _ report: PassReport) throws {
+    var files = [(size: plan.evictedBytes, folder: settings.archive.path)]
+    if report.usageBefore?.autoVacuum == AutoVacuum.none {
+      try StateFolder(path: settings.stateFolder).make()
+      files.append((plan.expectedUsedBytes, settings.stateFolder))
+      files.append((plan.expectedUsedBytes, DatabaseFile(path: path).folder))
+    }
+    try freeSpace.require(files)
+  }
+
+  private func reclaim(_ report: inout PassReport) throws {
+    progress?.progress(.reclaim, done: .zero, of: .zero)
+    let watch = Stopwatch()
+    try StateFolder(path: settings.stateFolder).make()
+    _ = try Conversion.removeStale(in: settings.stateFolder)
+    let reclaim = try Reclaimer(
+      path: path, asideFolder: settings.stateFolder, freeSpace: freeSpace, pause: pause
+    ).run()
+    report.durations.reclaim = watch.elapsed
+    report.reclaim = reclaim
+    report.warnings += reclaim.warnings
+  }
+
+  private func outcome(of report: PassReport, _ plan: Plan) -> PassReport.Outcome {
+    if report.evicted.count < plan.evictions.count || report.reclaim?.isComplete == false {
+      return .incomplete
+    }
+    return report.evicted.isEmpty && report.bytesReturned == .zero ? .nothingToDo : .done
+  }
+
+  // MARK: Growth
+
+  private func warnOfGrowth(_ report: inout PassReport) throws {
+    guard let footprint = report.footprintBefore else { return }
+    let size = footprint.databaseSize + footprint.logSize
+    let earlier = try ThresholdState(folder: settings.stateFolder).reached(path)
+    if let threshold = SizeThreshold.crossed(by: size, after: earlier) {
+      report.warnings.append(.grown(bytes: size, threshold: threshold, hasLimit: settings.policy.hasLimit))
+    }
+  }
+
+  private func rememberThreshold(_ report: PassReport) throws {
+    guard !settings.isDryRun, report.usageBefore != nil, let footprint = report.footprintAfter else { return }
+    let reached = SizeThreshold.reached(by: footprint.databaseSize + footprint.logSize)
+    try ThresholdState(folder: settings.stateFolder).record(reached, for: path)
+  }
+}

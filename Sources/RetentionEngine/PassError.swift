@@ -1,0 +1,15 @@
+internal import RetentionPolicy
+
+/// Why a pass did not begin or did not go on, where no other room has a name for it.
+public enum PassError: Error, Hashable, Sendable {
+  /// There is no such database.
+  case missing(path: String)
+  /// It is a folder, a device or a pipe.
+  case notAFile(path: String)
+  /// It may not be read or written.
+  case noAccess(path: String, code: Int32)
+  /// An operation on a file or folder of our own failed.
+  case file(path: String, operation: String, code: Int32)
+  /// Another retentiond is at work on the same archive.
+  case locked(path: String, holder: String)
+}

@@ -1,0 +1,113 @@
+public import OpencodeStore
+public import RetentionPolicy
+internal import SessionArchive
+
+/// What one pass over one database did: the only thing that is printed.
+public struct PassReport: Sendable {
+  /// How a pass ended.
+  public enum Outcome: String, Sendable, CaseIterable {
+    /// No limit asked for anything.
+    case nothingToDo = "nothing-to-do"
+    /// A dry run: this is what would be done.
+    case planned
+    /// All that was planned was done.
+    case done
+    /// What was planned was done in part; a later pass goes on.
+    case incomplete
+    /// Something prevented it.
+    case failed
+  }
+
+  /// One tree that was, or in a dry run would be, evicted.
+  public struct Evicted: Sendable {
+    /// The tree as it was surveyed.
+    public let tree: SessionTree
+    /// Why it went.
+    public let reason: EvictionReason
+    /// The archive file that holds it, by name; nil in a dry run.
+    public let archiveFile: String?
+  }
+
+  /// One archive file that was written.
+  public struct ArchiveFile: Sendable {
+    /// Where it is.
+    public let path: String
+    /// Its size.
+    public let bytes: ByteCount
+    /// The bytes before compression.
+    public let plainBytes: ByteCount
+  }
+
+  /// How long the steps took.
+  public struct Durations: Sendable {
+    /// Looking at the database.
+    public var survey = Milliseconds(0)
+    /// Writing and syncing the archive.
+    public var archive = Milliseconds(0)
+    /// Reading it back and comparing.
+    public var verify = Milliseconds(0)
+    /// Removing the rows.
+    public var evict = Milliseconds(0)
+    /// Giving the bytes back.
+    public var reclaim = Milliseconds(0)
+    /// The longest that the write lock was held while rows were removed.
+    public var longestEvictionLock = Milliseconds(0)
+  }
+
+  /// The database.
+  public let path: String
+  /// Its generation; nil when that was not found out.
+  public var generation: Generation?
+  /// How the pass ended.
+  public var outcome = Outcome.nothingToDo
+  /// The policy that was in force.
+  public var policy: Policy
+  /// The moment that the pass took for the present.
+  public var now: Timestamp
+  /// What was decided; nil when it did not come to that.
+  public var plan: Plan?
+  /// The files before.
+  public var footprintBefore: FileFootprint?
+  /// The files afterwards.
+  public var footprintAfter: FileFootprint?
+  /// The pages before.
+  public var usageBefore: PageUsage?
+  /// The pages afterwards.
+  public var usageAfter: PageUsage?
+  /// The trees that went, oldest first.
+  public var evicted: [Evicted] = []
+  /// The archive files that were written.
+  public var archiveFiles: [ArchiveFile] = []
+  /// What giving bytes back came to.
+  public var reclaim: ReclaimReport?
+  /// What the user should know.
+  public var warnings: [Warning] = []
+  /// What prevented the pass, or its rest.
+  public var failure: (any Error)?
+  /// How long the steps took.
+  public var durations = Durations()
+
+  /// A report of a pass that is about to begin.
+  init(path: String, policy: Policy, now: Timestamp) {
+    self.path = path
+    self.policy = policy
+    self.now = now
+  }
+
+  /// The bytes that the file system has back; zero when the files grew.
+  public var bytesReturned: ByteCount {
+    guard let footprintBefore, let footprintAfter else { return .zero }
+    return footprintBefore.allocated - footprintAfter.allocated
+  }
+}
+
+extension Milliseconds {
+  /// The sum of two lengths of time.
+  static func + (left: Milliseconds, right: Milliseconds) -> Milliseconds {
+    Milliseconds(left.count + right.count)
+  }
+  /// The difference of two lengths of time.
+  static func - (left: Milliseconds, right: Milliseconds) -> Milliseconds {
+    Milliseconds(left.count - right.count)
+  }
+}

@@ -1,0 +1,30 @@
+public import RetentionPolicy
+public import SessionArchive
+
+/// What a pass needs to know beside the database.
+public struct PassSettings: Sendable {
+  /// What the user asks for.
+  public var policy: Policy
+  /// Where evicted sessions go.
+  public var archive: ArchiveDirectory
+  /// zstd's level for them.
+  public var level: Int
+  /// Where the state between runs is kept, and the copy that a conversion makes.
+  public var stateFolder: String
+  /// The present moment.
+  public var now: Timestamp
+  /// Whether only to say what would be done.
+  public var isDryRun: Bool
+
+  /// Settings for a pass.
+  public init(
+    policy: Policy, archive: ArchiveDirectory, level: Int, stateFolder: String, now: Timestamp, isDryRun: Bool
+  ) {
+    self.policy = policy
+    self.archive = archive
+    self.level = level
+    self.stateFolder = stateFolder
+    self.now = now
+    self.isDryRun = isDryRun
+  }
+}

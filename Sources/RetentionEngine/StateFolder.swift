@@ -1,0 +1,59 @@
+internal import Glibc
+internal import OpencodeStore
+
+/// The folder that keeps what retentiond must know at its next run. Small texts, replaced as a whole.
+struct StateFolder {
+  let path: String
+
+  /// Makes the folder, and those above it, for its owner alone.
+  ///
+  /// - Throws: `PassError.file`.
+  func make() throws {
+    var made = ""
+    for component in path.split(separator: "/") {
+      made += "/" + component
+      if mkdir(made, 0o700) != 0, errno != EEXIST {
+        throw PassError.file(path: made, operation: "make", code: errno)
+      }
+    }
+  }
+
+  /// The text of a file; empty when there is none.
+  ///
+  /// - Throws: `PassError.file`.
+  func read(_ name: String) throws -> String {
+    let descriptor = open(path + "/" + name, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return "" }
+      throw PassError.file(path: path + "/" + name, operation: "open", code: errno)
+    }
+    defer { close(descriptor) }
+    var text: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      guard count >= 0 else { throw PassError.file(path: path + "/" + name, operation: "read", code: errno) }
+      if count == 0 { return String(decoding: text, as: UTF8.self) }
+      text += buffer[..<count]
+    }
+  }
+
+  /// Replaces the text of a file, all at once: written aside, synced, renamed.
+  ///
+  /// - Throws: `PassError.file`.
+  func replace(_ name: String, with text: String) throws {
+    let aside = path + "/" + name + ".new"
+    let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw PassError.file(path: aside, operation: "make", code: errno) }
+    defer { close(descriptor) }
+    var text = text
+    let isWritten = text.withUTF8 { bytes in write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
+    }
+    guard isWritten, fsync(descriptor) == 0 else {
+      throw PassError.file(path: aside, operation: "write", code: errno)
+    }
+    guard rename(aside, path + "/" + name) == 0 else {
+      throw PassError.file(path: path + "/" + name, operation: "replace", code: errno)
+    }
+  }
+}

@@ -1,0 +1,142 @@
+internal import Glibc
+internal import OpencodeStore
+internal import RetentionPolicy
+internal import SessionArchive
+
+/// The middle of a pass: archives the trees of a plan in one file, then verifies and evicts them one by one.
+struct TreeEviction {
+  let path: String
+  let connection: Connection
+  let schema: Schema
+  let settings: PassSettings
+  let catalog: Catalog
+  let progress: (any ProgressObserver)?
+  let pause: Pause
+
+  /// From this size on the log is copied back between two trees, so that it never gets large.
+  private static let logSize = ByteCount.mebibytes(16)
+
+  /// Archives, verifies and evicts the trees of a plan.
+  ///
+  /// - Throws: `ArchiveError`, `SQLiteError`. What was evicted by then is in the archive and in the report.
+  func run(_ plan: Plan, _ report: inout PassReport) throws {
+    let watch = Stopwatch()
+    guard let archive = try archive(plan) else { return }
+    try catalog.record(archive)
+    report.durations.archive = watch.elapsed
+    let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
+    report.archiveFiles.append(
+      PassReport.ArchiveFile(path: archive.path, bytes: archive.bytes, plainBytes: plainBytes))
+    try evict(archive, plan, &report)
+  }
+
+  // MARK: Archive
+
+  /// Writes all trees that still stand in the database; nil when there are none.
+  private func archive(_ plan: Plan) throws -> WrittenArchive? {
+    let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
+    let rows = SessionRows(connection: connection, schema: schema)
+    var done = ByteCount.zero
+    var count = 0
+    for eviction in plan.evictions {
+      progress?.progress(.archive, done: done, of: plan.evictedBytes)
+      let headers = eviction.tree.sessions.map { session in
+        ElementHeader(
+          session: session, root: eviction.tree.id, generation: schema.generation, archived: settings.now,
+          database: path)
+      }
+      // One snapshot a tree: short enough not to keep the log from being emptied.
+      try connection.transaction(.deferred) {
+        guard try exists(eviction.tree.id, rows) else { return }
+        try writer.append(headers, rows: rows, dataFolder: DatabaseFile(path: path).folder)
+        count += 1
+      }
+      done += eviction.tree.bytes
+    }
+    return count == 0 ? nil : try writer.finish()
+  }
+
+  private func exists(_ id: SessionID, _ rows: SessionRows) throws -> Bool {
+    try schema.sessionTables.contains { try !rows.rowids(of: id, in: $0).isEmpty }
+  }
+
+  // MARK: Evict
+
+  private func evict(_ archive: WrittenArchive, _ plan: Plan, _ report: inout PassReport) throws {
+    let verifier = try ArchiveVerifier(archive)
+    let pacer = LockPacer(pause: pause)
+    let evictor = try Evictor(connection: connection, schema: schema, pacer: pacer)
+    let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
+    let planned = Dictionary(uniqueKeysWithValues: plan.evictions.map { ($0.tree.id, $0) })
+    try catalog.mark(archive.trees.flatMap(\.ids), in: archive.name, as: .evicting)
+    var ended: [CatalogEntry.State: [SessionID]] = [:]
+    defer { report.durations.longestEvictionLock = pacer.longestLock }
+    // Whatever ends this loop, what became of the trees before is recorded.
+    let result = Result {
+      var done = ByteCount.zero
+      for tree in archive.trees {
+        guard let eviction = planned[tree.root] else { continue }
+        progress?.progress(.evict, done: done, of: plan.evictedBytes)
+        done += eviction.tree.bytes
+        let state = try evict(tree, eviction, archive, verifier, evictor, &report)
+        ended[state, default: []] += tree.ids
+        _ = try checkpoint.runIfLarger(than: Self.logSize)
+      }
+    }
+    for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
+    try result.get()
+  }
+
+  private func evict(
+    _ tree: WrittenArchive.Tree, _ eviction: Plan.Eviction, _ archive: WrittenArchive,
+    _ verifier: ArchiveVerifier,
+    _ evictor: Evictor, _ report: inout PassReport
+  ) throws -> CatalogEntry.State {
+    let watch = Stopwatch()
+    let receipt = try verifier.verify(tree)
+    let verified = watch.elapsed
+    report.durations.verify = report.durations.verify + verified
+    let outcome = try evictor.evict(receipt)
+    defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
+    switch outcome {
+    case .changed:
+      report.warnings.append(.changed(tree: tree.root))
+      return .superseded
+    case .cameBack:
+      report.warnings.append(.cameBack(tree: tree.root))
+      return .archived
+    case .evicted(_, let left):
+      report.evicted.append(
+        PassReport.Evicted(tree: eviction.tree, reason: eviction.reason, archiveFile: archive.name))
+      if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }
+      for file in try verifier.unchangedSideFiles(of: tree) where unlink(file.path) != 0 && errno != ENOENT {
+        report.warnings.append(.sideFileLeft(path: file.path, code: errno))
+      }
+      return .evicted
+    }
+  }
+
+  // MARK: What a crash left
+
+  /// Removes the rows of trees whose eviction an earlier pass had begun: those whose sessions are gone, and
+  /// only what the archive is seen to hold.
+  ///
+  /// - Throws: `ArchiveError`, `SQLiteError`.
+  func finishEarlierPass(_ report: inout PassReport) throws {
+    let rows = SessionRows(connection: connection, schema: schema)
+    let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
+    var finished = 0
+    for tree in try catalog.unfinishedEvictions(of: path) {
+      let ids = tree.map(\.header.id)
+      let stands = try ids.contains { try exists($0, rows) }
+      if !stands {
+        let receipt = try catalog.verify(tree)
+        _ = try evictor.finish(receipt)
+        finished += 1
+      }
+      // What stands was not evicted, or came back: it is planned, and archived, anew.
+      try catalog.mark(ids, in: tree[0].file, as: stands ? .superseded : .evicted)
+    }
+    if finished > 0 { report.warnings.append(.finishedEarlierPass(trees: finished)) }
+  }
+}

@@ -1,0 +1,31 @@
+public import OpencodeStore
+public import RetentionPolicy
+public import SessionArchive
+
+/// Something that a pass wants its user to know. What it says in words is the printing's business.
+public enum Warning: Sendable {
+  /// The database, with its log, has grown past a threshold.
+  case grown(bytes: ByteCount, threshold: ByteCount, hasLimit: Bool)
+  /// A limit stays exceeded.
+  case limitNotMet(Plan.UnmetLimit)
+  /// A tree changed after it was archived, and was left for a later pass.
+  case changed(tree: SessionID)
+  /// A session was written again while its rows were being removed; the rest was left to it.
+  case cameBack(tree: SessionID)
+  /// Rows of an evicted tree that somebody wrote after it was archived were left.
+  case rowsLeft(tree: SessionID, count: Int)
+  /// Free pages wait to be given back: others use the database.
+  case conversionWaits(bytes: ByteCount, predictedLock: Milliseconds, holders: FileHolders)
+  /// Free pages could not all be given back.
+  case freePagesLeft(bytes: ByteCount)
+  /// The write-ahead log could not be emptied.
+  case logPinned(bytes: ByteCount, readers: [LogReader], holders: FileHolders?)
+  /// Sessions whose id cannot be used were left alone.
+  case unusableSessions(count: Int)
+  /// An archive file that the catalog does not know cannot be read.
+  case unreadableArchive(ArchiveError)
+  /// What an interrupted pass had left was removed now.
+  case finishedEarlierPass(trees: Int)
+  /// A side file could not be removed.
+  case sideFileLeft(path: String, code: Int32)
+}

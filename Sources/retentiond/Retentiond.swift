@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct Retentiond: ParsableCommand {
+  func run() throws {}
+}
