@@ -68,5 +68,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
+    .testTarget(
+      name: "RetentionEngineTests",
+      dependencies: [
+        "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase",
+        "TestSupport",
+      ], swiftSettings: settings),
   ]
 )
