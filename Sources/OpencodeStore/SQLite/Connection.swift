@@ -47,6 +47,8 @@ public final class Connection {
     // The last connection to close would run a checkpoint without the guard that SQLite before 3.51.3
     // needs (https://sqlite.org/wal.html, section 11).
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    // For the same reason no commit may run one: `GuardedCheckpoint` does.
+    sqlite3_wal_autocheckpoint(handle, 0)
     // A schema that somebody else wrote must not run functions with side effects, nor turn a misspelt
     // column into a string. https://sqlite.org/security.html
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)

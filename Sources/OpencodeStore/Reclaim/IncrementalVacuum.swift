@@ -1,0 +1,124 @@
+public import RetentionPolicy
+
+/// Gives the free pages of a database with `auto_vacuum=INCREMENTAL` back, a slice at a time.
+///
+/// `PRAGMA incremental_vacuum` frees one page a step (https://sqlite.org/pragma.html#pragma_incremental_vacuum):
+/// it is stepped until the slice's time is over, committed, and writers get a pause to write in.
+public struct IncrementalVacuum {
+  /// How the work is cut.
+  public struct Limits: Hashable, Sendable {
+    /// How long a slice steps. The commit comes on top, a few milliseconds.
+    public var slice = Milliseconds(20)
+    /// The pause after a slice. SQLite's busy handler polls up to every 100 ms, so that without a pause a
+    /// waiting writer starves.
+    public var pause = Milliseconds(20)
+    /// How often in a row the write lock may be out of reach, each time for half a second.
+    public var refusals = 10
+    /// The size of the log above which it is copied back between slices.
+    public var logSize = ByteCount.mebibytes(8)
+
+    /// The limits that were measured to leave a writer unharmed.
+    public init() {}
+  }
+
+  /// How it ended.
+  public enum Outcome: Hashable, Sendable {
+    /// No free page is left.
+    case done
+    /// The database does not give pages back this way.
+    case notIncremental
+    /// Free pages are left, but SQLite gave none of them back.
+    case noProgress
+    /// Another connection held the write lock all the time.
+    case busy
+  }
+
+  /// What was done.
+  public struct Report: Hashable, Sendable {
+    /// How it ended.
+    public let outcome: Outcome
+    /// The pages that were given back.
+    public let freed: PageCount
+    /// The number of transactions.
+    public let slices: Int
+    /// The longest of them.
+    public let longestSlice: Milliseconds
+  }
+
+  private static let lockWait = Milliseconds(500)
+
+  private let connection: Connection
+  private let checkpoint: GuardedCheckpoint
+  private let limits: Limits
+  private let pause: Pause
+
+  /// Opens a connection of its own.
+  ///
+  /// - Throws: `SQLiteError`.
+  public init(
+    path: String, checkpoint: GuardedCheckpoint, limits: Limits = Limits(), pause: Pause = .sleeping
+  ) throws {
+    connection = try Connection(path: path, mode: .readWrite, busyTimeout: Self.lockWait)
+    if try connection.isWAL() { try connection.execute("PRAGMA synchronous=NORMAL") }
+    self.checkpoint = checkpoint
+    self.limits = limits
+    self.pause = pause
+  }
+
+  /// Works until no free page is left, nothing moves any more, or the lock is out of reach.
+  ///
+  /// - Throws: `SQLiteError`; what the slices before it gave back stays given back. `ReclaimError` when the
+  ///   log cannot be looked up.
+  public func run() throws -> Report {
+    guard try connection.pageUsage().autoVacuum == .incremental else {
+      return Report(
+        outcome: .notIncremental, freed: PageCount(0), slices: 0, longestSlice: Milliseconds(0))
+    }
+    var freed: Int64 = 0
+    var slices = 0
+    var refusals = 0
+    var longest = Milliseconds(0)
+    func report(_ outcome: Outcome) -> Report {
+      Report(outcome: outcome, freed: PageCount(freed), slices: slices, longestSlice: longest)
+    }
+    while true {
+      do {
+        let slice = try runSlice()
+        refusals = 0
+        longest = max(longest, slice.lock)
+        freed += slice.freed
+        slices += slice.freed > 0 ? 1 : 0
+        if slice.left == 0 { return report(.done) }
+        if slice.freed == 0 { return report(.noProgress) }
+      } catch let error as SQLiteError where .busy ~= error.code {
+        refusals += 1
+        if refusals > limits.refusals { return report(.busy) }
+      }
+      _ = try checkpoint.runIfLarger(than: limits.logSize)
+      pause(limits.pause)
+    }
+  }
+
+  /// What one transaction did.
+  private struct Slice {
+    let freed: Int64
+    let left: Int64
+    let lock: Milliseconds
+  }
+
+  /// One transaction. It is spelt out, because a commit that hides in a reset would hide its failure too.
+  private func runSlice() throws -> Slice {
+    var watch = Stopwatch()
+    let counts = try connection.transaction(.immediate) {
+      watch = Stopwatch()
+      let before = try connection.integer("PRAGMA freelist_count")
+      guard before > 0 else { return (before: before, after: before) }
+      let statement = try connection.prepare("PRAGMA incremental_vacuum")
+      defer { statement.reset() }
+      while watch.elapsed < limits.slice, try statement.step() {}
+      statement.reset()
+      return (before: before, after: try connection.integer("PRAGMA freelist_count"))
+    }
+    return Slice(freed: counts.before - counts.after, left: counts.after, lock: watch.elapsed)
+  }
+}

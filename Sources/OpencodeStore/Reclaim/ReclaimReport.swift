@@ -1,0 +1,32 @@
+public import RetentionPolicy
+
+/// What giving bytes back came to.
+public struct ReclaimReport: Hashable, Sendable {
+  /// What was done about free pages.
+  public enum Work: Hashable, Sendable {
+    /// There were none, too few to bother, or SQLite gives them back by itself.
+    case none
+    /// The database was to be converted.
+    case conversion(ConversionOutcome)
+    /// Free pages were given back in slices.
+    case incrementalVacuum(IncrementalVacuum.Report)
+  }
+
+  /// What was done about free pages.
+  public let work: Work
+  /// The checkpoint at the end, without which the file would not have become smaller.
+  public let checkpoint: CheckpointReport
+  /// The files before.
+  public let footprintBefore: FileFootprint
+  /// The files afterwards.
+  public let footprintAfter: FileFootprint
+  /// The pages before.
+  public let usageBefore: PageUsage
+  /// The pages afterwards.
+  public let usageAfter: PageUsage
+  /// Who has the database open, when something could not be done.
+  public let holders: FileHolders?
+
+  /// The bytes that others can use now.
+  public var returned: ByteCount { footprintBefore.allocated - footprintAfter.allocated }
+}
