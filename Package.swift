@@ -25,5 +25,7 @@ let package = Package(
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+    .testTarget(
+      name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
   ]
 )

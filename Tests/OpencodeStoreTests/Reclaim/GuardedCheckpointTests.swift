@@ -1,0 +1,125 @@
+import RetentionPolicy
+import Testing
+
+@testable import OpencodeStore
+
+@Suite struct GuardedCheckpointTests {
+  private static let oldest = LibraryVersion(number: 3_007_000)
+  /// Two frames and the header: https://sqlite.org/fileformat2.html#walformat
+  private static let nextToNothing = ByteCount(32 + 2 * (24 + 4_096))
+
+  @Test(arguments: [LibraryVersion.running, oldest])
+  func cutsTheLogBesideAnIdleConnection(version: LibraryVersion) throws {
+    let sample = try ReclaimSample()
+    let idle = try sample.open()
+    _ = try idle.pageUsage()
+    let before = try sample.digest()
+    let report = try GuardedCheckpoint(path: sample.path, version: version, pause: .none).run()
+    #expect(report.outcome == .truncated)
+    #expect(report.frames == report.checkpointed)
+    #expect(report.logSize <= Self.nextToNothing)
+    #expect(try sample.digest() == before)
+    #expect(try sample.complaints() == [])
+  }
+
+  @Test func aLibraryThatNeedsNoGuardLeavesAnEmptyLog() throws {
+    let sample = try ReclaimSample(rows: 50)
+    let idle = try sample.open()
+    _ = try idle.pageUsage()
+    let repaired = LibraryVersion(number: 3_051_003)
+    let report = try GuardedCheckpoint(path: sample.path, version: repaired, pause: .none).run()
+    #expect(report.outcome == .truncated)
+    #expect(report.logSize == .zero)
+  }
+
+  @Test func changesNoHeaderValue() throws {
+    let sample = try ReclaimSample(rows: 20)
+    _ = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none).run()
+    #expect(try sample.open().integer("PRAGMA user_version") == 7)
+  }
+
+  @Test func aReaderPinsTheLogAndIsNamed() throws {
+    let sample = try ReclaimSample()
+    let shell = try ShellProcess(databasePath: sample.path)
+    _ = shell.run("BEGIN; SELECT count(*) FROM part;")
+    try sample.open().execute("DELETE FROM part WHERE id % 2 = 0")
+    let checkpoint = try GuardedCheckpoint(path: sample.path, pause: .none)
+    let report = try checkpoint.run()
+    guard case .pinnedByReader(let readers) = report.outcome else {
+      Issue.record("\(report)")
+      return
+    }
+    #expect(readers.map(\.process.processID) == [shell.processID])
+    #expect(report.frames > report.checkpointed)
+    #expect(report.logSize > Self.nextToNothing)
+    _ = shell.run("COMMIT;")
+    #expect(try checkpoint.run().outcome == .truncated)
+  }
+
+  @Test func aWriterKeepsItBusy() throws {
+    let sample = try ReclaimSample(rows: 20)
+    let writer = try sample.open()
+    let checkpoint = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none)
+    try writer.transaction(.immediate) {
+      try writer.execute("DELETE FROM session")
+      let outcome = try checkpoint.run().outcome
+      // The writer itself reads, too.
+      #expect(outcome != .truncated)
+    }
+    #expect(try checkpoint.run().outcome == .truncated)
+  }
+
+  @Test func withoutALogThereIsNothingToDo() throws {
+    let sample = try ReclaimSample(journal: .delete, rows: 20)
+    let report = try GuardedCheckpoint(path: sample.path, pause: .none).run()
+    #expect(report.outcome == .notInWALMode)
+    #expect(report.logSize == .zero)
+  }
+
+  @Test func aSmallLogIsLeftAlone() throws {
+    let sample = try ReclaimSample(rows: 20)
+    let checkpoint = try GuardedCheckpoint(path: sample.path, pause: .none)
+    #expect(try checkpoint.runIfLarger(than: .mebibytes(64)) == nil)
+    #expect(try checkpoint.runIfLarger(than: .zero)?.outcome == .truncated)
+  }
+
+  @Test func aLogThatCannotBeCutIsNotTriedAgainAtOnce() throws {
+    let sample = try ReclaimSample(rows: 20)
+    let reader = try sample.open()
+    let checkpoint = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none)
+    try reader.transaction(.deferred) {
+      _ = try reader.integer("SELECT count(*) FROM session")
+      try sample.open().execute("DELETE FROM session")
+      #expect(try checkpoint.runIfLarger(than: .zero) != nil)
+      #expect(try checkpoint.runIfLarger(than: .zero) == nil)
+    }
+  }
+}
+
+@Suite struct LogPinTests {
+  /// The race of https://sqlite.org/wal.html, section 11, needs a log that starts afresh: with the pin held, it
+  /// grows although all of it has been copied back, and writers are not kept waiting.
+  @Test(arguments: [false, true])
+  func holdsTheLogButNoWriter(copiedBackBefore: Bool) throws {
+    let sample = try ReclaimSample(rows: 50)
+    let guardian = try sample.open()
+    let copier = try sample.open()
+    let writer = try Connection(path: sample.path, mode: .readWrite, busyTimeout: Milliseconds(0))
+    if copiedBackBefore { #expect(try copier.checkpoint(.passive).isComplete) }
+
+    let pin = try LogPin(connection: guardian)
+    let marks = try LogReader.all(databasePath: sample.path).flatMap(\.marks)
+    #expect(marks.contains { $0 > 0 })
+    let pinned = try copier.checkpoint(.passive)
+    #expect(!pinned.wasBusy)
+    try writer.execute("INSERT INTO session VALUES('one', 'x')")
+    let grown = try copier.checkpoint(.passive)
+    #expect(grown.frames > pinned.frames)
+
+    pin.release()
+    #expect(try copier.checkpoint(.passive).isComplete)
+    try writer.execute("INSERT INTO session VALUES('two', 'x')")
+    #expect(try copier.checkpoint(.passive).frames < grown.frames)
+    #expect(try sample.complaints() == [])
+  }
+}
