@@ -32,7 +32,7 @@ public final class GuardedCheckpoint {
   private static let pauseBetweenAttempts = Milliseconds(20)
   /// How long a lock is waited for. Waiting costs others nothing but with `TRUNCATE`, which then holds the
   /// write lock while it waits for readers.
-  private static let lockWait = Milliseconds(250)
+  static let lockWait = Milliseconds(250)
   /// From this size on the bulk is copied apart. Smaller ones are copied faster than a page is touched.
   private static let bulk = ByteCount(1 << 20)
 
@@ -43,13 +43,16 @@ public final class GuardedCheckpoint {
     try self.init(path: path, version: .running, pause: pause)
   }
 
-  /// The same, for a library of another version than the one that is running.
-  init(path: String, version: LibraryVersion, pause: Pause) throws {
+  /// The same, for a library of another version than the one that is running, and for who waits for a lock
+  /// for another time.
+  init(
+    path: String, version: LibraryVersion, lockWait: Milliseconds = GuardedCheckpoint.lockWait, pause: Pause
+  ) throws {
     self.path = path
     self.pause = pause
     needsGuard = version.needsGuard
-    guardian = try Connection(path: path, mode: .readWrite, busyTimeout: Self.lockWait)
-    copier = try Connection(path: path, mode: .readWrite, busyTimeout: Self.lockWait)
+    guardian = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
+    copier = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
     for connection in [guardian, copier] {
       // In WAL mode this loses nothing but the last commits at a power failure, and the commits here say
       // nothing. A checkpoint syncs with NORMAL too. https://sqlite.org/pragma.html#pragma_synchronous

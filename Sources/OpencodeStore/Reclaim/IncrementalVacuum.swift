@@ -12,7 +12,9 @@ public struct IncrementalVacuum {
     /// The pause after a slice. SQLite's busy handler polls up to every 100 ms, so that without a pause a
     /// waiting writer starves.
     public var pause = Milliseconds(20)
-    /// How often in a row the write lock may be out of reach, each time for half a second.
+    /// How long the write lock is waited for.
+    public var lockWait = Milliseconds(500)
+    /// How often in a row it may be out of reach for so long.
     public var refusals = 10
     /// The size of the log above which it is copied back between slices.
     public var logSize = ByteCount.mebibytes(8)
@@ -45,8 +47,6 @@ public struct IncrementalVacuum {
     public let longestSlice: Milliseconds
   }
 
-  private static let lockWait = Milliseconds(500)
-
   private let connection: Connection
   private let checkpoint: GuardedCheckpoint
   private let limits: Limits
@@ -58,7 +58,7 @@ public struct IncrementalVacuum {
   public init(
     path: String, checkpoint: GuardedCheckpoint, limits: Limits = Limits(), pause: Pause = .sleeping
   ) throws {
-    connection = try Connection(path: path, mode: .readWrite, busyTimeout: Self.lockWait)
+    connection = try Connection(path: path, mode: .readWrite, busyTimeout: limits.lockWait)
     if try connection.isWAL() { try connection.execute("PRAGMA synchronous=NORMAL") }
     self.checkpoint = checkpoint
     self.limits = limits

@@ -59,7 +59,8 @@ import Testing
   @Test func aWriterKeepsItBusy() throws {
     let sample = try ReclaimSample(rows: 20)
     let writer = try sample.open()
-    let checkpoint = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none)
+    let checkpoint = try GuardedCheckpoint(
+      path: sample.path, version: Self.oldest, lockWait: Milliseconds(0), pause: .none)
     try writer.transaction(.immediate) {
       try writer.execute("DELETE FROM session")
       let outcome = try checkpoint.run().outcome

@@ -49,6 +49,7 @@ import Testing
   @Test func reportsAWriterThatDoesNotLetGo() throws {
     let sample = try ReclaimSample(autoVacuum: .incremental, rows: 50)
     var limits = IncrementalVacuum.Limits()
+    limits.lockWait = Milliseconds(0)
     limits.refusals = 0
     let vacuum = try vacuum(sample, limits: limits)
     let outcome = try sample.open().transaction(.immediate) { try vacuum.run().outcome }
