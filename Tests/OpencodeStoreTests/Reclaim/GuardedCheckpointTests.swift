@@ -58,6 +58,30 @@ import Testing
     #expect(try checkpoint.run().outcome == .truncated)
   }
 
+  @Test func largeFilesAreCutALittleAtATime() throws {
+    let sample = try ReclaimSample(autoVacuum: .full, rows: 20)
+    let connection = try sample.open()
+    try connection.execute("PRAGMA synchronous=OFF; INSERT INTO session VALUES('large', zeroblob(70000000))")
+    let large = try GuardedCheckpoint(path: sample.path, pause: .none).run()
+    #expect(large.frames > 17_000)
+    try connection.execute("DELETE FROM session WHERE id = 'large'")
+    var sizes: [ByteCount] = []
+    let pause = Pause { _ in
+      do {
+        sizes.append(try FileFootprint(databasePath: sample.path).databaseSize)
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(try GuardedCheckpoint(path: sample.path, pause: pause).run().outcome == .truncated)
+    let usage = try connection.pageUsage()
+    sizes.append(try FileFootprint(databasePath: sample.path).databaseSize)
+    #expect(sizes.count == 3)
+    #expect(sizes == sizes.sorted(by: >))
+    #expect(sizes.last == usage.pages.bytes(pageSize: usage.pageSize))
+    #expect(try sample.complaints() == [])
+  }
+
   @Test func withoutALogThereIsNothingToDo() throws {
     let sample = try ReclaimSample(journal: .delete, rows: 20)
     let report = try GuardedCheckpoint(path: sample.path, pause: .none).run()

@@ -24,7 +24,9 @@ final class ShellProcess {
     var processID: pid_t = 0
     let code = posix_spawnp(&processID, "sqlite3", &actions, nil, arguments, environ)
     close(ends[1])
-    guard code == 0, let input = fdopen(fcntl(ends[0], F_DUPFD_CLOEXEC, 0), "w"), let output = fdopen(ends[0], "r") else {
+    guard code == 0, let input = fdopen(fcntl(ends[0], F_DUPFD_CLOEXEC, 0), "w"),
+      let output = fdopen(ends[0], "r")
+    else {
       throw TemporaryFolder.Failure(code: code)
     }
     self.processID = processID
