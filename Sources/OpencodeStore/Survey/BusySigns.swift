@@ -44,7 +44,7 @@ struct BusySigns {
       FROM message WHERE session_id = ?1 AND time_created > ?2 AND json_valid(data)
       ORDER BY time_created DESC, id DESC
       """)
-    for number in census.sessions.indices where census.sessions[number].lastActivity > since {
+    for number in census.sessions.indices where census.tallies[number].activity > since.milliseconds {
       try messages.bind(census.sessions[number].id.rawValue, at: 1)
       try messages.bind(since.milliseconds, at: 2)
       if try isUnfinished(messages) { census.sessions[number].busySign = .unfinishedMessage }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Numbers session ids, so that a scan over millions of rows compares bytes instead of making strings.
 struct SessionIndex {
   private(set) var ids: [String] = []
@@ -17,15 +19,23 @@ struct SessionIndex {
   /// The number of the id in a column; nil when it is no text or not the id of a known session.
   mutating func number(in statement: Statement, at column: Int32) -> Int? {
     guard statement.storageClass(at: column) == .text else { return nil }
-    let isLast = statement.withBytes(at: column) { bytes in
-      last.bytes.count == bytes.count && last.bytes.elementsEqual(bytes)
+    return statement.withBytes(at: column) { bytes in
+      if last.bytes.count == bytes.count,
+        last.bytes.withUnsafeBytes({ UnsafeRawBufferPointer.areEqual($0, bytes) })
+      {
+        return last.number
+      }
+      let number = String(validating: bytes, as: UTF8.self).flatMap { numbers[$0] }
+      last = (Array(bytes), number)
+      return number
     }
-    if isLast { return last.number }
-    let number = statement.text(at: column).flatMap { numbers[$0] }
-    last = (statement.withBytes(at: column) { Array($0) }, number)
-    return number
   }
+}
 
-  /// The number of a known id.
-  func number(of id: String) -> Int? { numbers[id] }
+extension UnsafeRawBufferPointer {
+  /// Whether two stretches of the same length hold the same bytes.
+  fileprivate static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard let first = left.baseAddress, let second = right.baseAddress else { return left.isEmpty }
+    return memcmp(first, second, left.count) == 0
+  }
 }

@@ -34,7 +34,7 @@ public struct Surveyor {
         pageSize: pageSize,
         pageCount: PageCount(try connection.integer("PRAGMA page_count")),
         freePages: PageCount(try connection.integer("PRAGMA freelist_count")),
-        sessions: census.sessions)
+        sessions: census.surveyed())
       return DatabaseSurvey(
         survey: survey, unusableSessions: census.unusableSessions,
         newestActivity: survey.sessions.map(\.lastActivity).max())
@@ -52,15 +52,19 @@ public struct Surveyor {
     }
     defer { for blob in blobs { blob.close() } }
     // NOT INDEXED: a scan in rowid order; an index would fetch each row's page anew.
-    try connection.prepare("SELECT \(columns) FROM \(table.name.quotedIdentifier) NOT INDEXED").forEachRow {
-      row in
-      guard let session = census.index.number(in: row, at: 1) else { return }
+    let rows = try connection.prepare(
+      "SELECT \(columns) FROM \(table.name.quotedIdentifier) NOT INDEXED")
+    defer { rows.reset() }
+    while try rows.step() {
+      guard let session = census.index.number(in: rows, at: 1) else { continue }
       var longBytes = 0
-      for blob in blobs { longBytes += try blob.move(toRow: row.integer(at: 0)) ?? 0 }
-      census.sessions[session].bytes += ByteCount(Int64(estimate.bytes(longBytes: longBytes)))
+      if !blobs.isEmpty {
+        let rowid = rows.integer(at: 0)
+        for blob in blobs { longBytes += try blob.move(toRow: rowid) ?? 0 }
+      }
+      census.tallies[session].bytes += Int64(estimate.bytes(longBytes: longBytes))
       for column in times.indices {
-        let time = Timestamp(milliseconds: row.integer(at: Int32(2 + column)))
-        census.sessions[session].lastActivity = max(census.sessions[session].lastActivity, time)
+        census.tallies[session].noteActivity(rows.integer(at: Int32(2 + column)))
       }
     }
   }
