@@ -44,13 +44,16 @@ struct Retentiond: ParsableCommand {
       valueName: "folder"))
   var stateDirectory: String?
 
-  @Option(help: ArgumentHelp("The moment to take for the present.", visibility: .hidden), transform: Timestamp.parse)
+  @Option(
+    help: ArgumentHelp("The moment to take for the present.", visibility: .hidden), transform: Timestamp.parse
+  )
   var now: Timestamp?
 
   /// The first option given that only a run has; nil when none was.
   var runOption: String? {
     let given = [
-      (once, "--once"), (dryRun, "--dry-run"), (stateDirectory != nil, "--state-directory"), (now != nil, "--now"),
+      (once, "--once"), (dryRun, "--dry-run"), (stateDirectory != nil, "--state-directory"),
+      (now != nil, "--now"),
     ]
     return given.first(where: \.0)?.1
   }

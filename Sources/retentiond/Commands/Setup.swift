@@ -44,6 +44,7 @@ struct DatabaseChoice {
   /// Whether a failure only says that a file merely bears the name of a database: then it is skipped. What
   /// was named, and opencode's own `opencode.db`, never is.
   func skips(_ path: String, _ failure: Failure) -> Bool {
-    isSearch && path != defaultDatabase && ["not-opencode", "not-a-database", "not-a-file"].contains(failure.code)
+    isSearch && path != defaultDatabase
+      && ["not-opencode", "not-a-database", "not-a-file"].contains(failure.code)
   }
 }

@@ -16,7 +16,8 @@ extension Failure {
         "not-a-file", .data, "\(path) is not a file but a folder or a device",
         "Name the database file itself, usually opencode.db.")
     case .noAccess(let path, let code):
-      self.init("no-access", Self.status(code), "no access to \(path): \(Self.words(code))", Self.remedy(code))
+      self.init(
+        "no-access", Self.status(code), "no access to \(path): \(Self.words(code))", Self.remedy(code))
     case .file(let path, let operation, let code):
       self.init(
         "file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))", Self.remedy(code))

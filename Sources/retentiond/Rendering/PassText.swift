@@ -114,7 +114,7 @@ struct PassText {
     let file = report.footprintAfter?.databaseSize.text ?? "?"
     let log = report.footprintAfter?.logSize ?? .zero
     return "\(used) in a file of \(file)" + (free > .zero ? ", \(free.text) free" : "")
-      + (log > .zero ? ", log \(log.text)" : "")
+      + (log >= .mebibytes(1) ? ", write-ahead log \(log.text)" : "")
   }
 
   private var returned: String {
@@ -159,7 +159,11 @@ extension Generation {
 extension String {
   /// The text as one word of a shell.
   var shellQuoted: String {
-    let isPlain = !isEmpty && unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_-./+:@,=".unicodeScalars.contains($0) }
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || "0123456789_-./+:@,=".unicodeScalars.contains($0)
+      }
     return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
   }
 }

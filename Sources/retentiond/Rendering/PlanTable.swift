@@ -28,7 +28,8 @@ struct PlanTable {
     rows =
       [
         Row(
-          id: "ROOT SESSION", title: "TITLE", active: "ACTIVE", size: "SIZE", sessions: "TREE", limit: "LIMIT")
+          id: "ROOT SESSION", title: "TITLE", active: "ACTIVE", size: "SIZE", sessions: "TREE", limit: "LIMIT"
+        )
       ]
       + shown.map { evicted in
         Row(
