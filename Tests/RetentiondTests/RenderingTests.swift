@@ -11,14 +11,19 @@ import Testing
     ("dry-run-many", SampleReport.planned(manySessions, Policy(maxSessions: 6))),
     ("done", SampleReport.done()),
     ("nothing-to-do", SampleReport.planned(SampleReport.sessions, Policy(maxSessions: 100))),
+    (
+      "not-met",
+      SampleReport.planned(
+        SampleReport.sessions, Policy(maxSize: .mebibytes(20), keep: [SessionID("ses_old")]))
+    ),
     ("no-limit", SampleReport.planned(SampleReport.sessions, Policy())),
     ("waiting", SampleReport.waiting()),
     ("stopped", SampleReport.stopped()),
     ("missing", SampleReport.missing()),
   ]
 
-  private static let manySessions = (1...30).map { index in
-    SampleReport.session("\(100 + index)", days: Int64(40 - index), megabytes: Int64(index))
+  private static let manySessions = (1...60).map { index in
+    SampleReport.session("\(100 + index)", days: Int64(80 - index), megabytes: Int64(index))
   }
 
   @Test(arguments: reports.indices) func textIsAsWritten(_ index: Int) throws {

@@ -55,10 +55,10 @@ struct Complaints {
   }
 
   private func say(_ findings: [Diagnostic]) {
-    for finding in findings { StandardStream.error.write(finding.description + "\n") }
+    for finding in findings { StandardStream.error.write(finding.description.printable + "\n") }
   }
 
   private func say(_ kind: String, _ message: String) {
-    StandardStream.error.write("retentiond: \(kind) \(message)\n")
+    StandardStream.error.write("retentiond: \(kind) \(message.printable)\n")
   }
 }

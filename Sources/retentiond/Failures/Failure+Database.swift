@@ -40,7 +40,8 @@ extension Failure {
     case .corrupt:
       self.init(
         "damaged", .data, "\(path) is damaged: \(detail)",
-        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path) 'PRAGMA integrity_check'")
+        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'"
+      )
     case .notADatabase:
       self.init(
         "not-a-database", .data, "\(path) is not an SQLite database, or is encrypted: \(detail)",

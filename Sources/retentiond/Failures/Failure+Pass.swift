@@ -40,7 +40,8 @@ extension Failure {
     case .unexpectedResult(let path, let expectation):
       self.init(
         "unexpected-result", .data, "after the compaction of \(path), \(expectation)",
-        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path) 'PRAGMA integrity_check'")
+        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'"
+      )
     case .system(let operation, let path, let code):
       self.init(
         "file", Self.status(code), "\(operation) of \(path) failed: \(Self.words(code))", Self.remedy(code))
