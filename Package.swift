@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CLinux"),
 
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
     .target(
@@ -31,7 +32,8 @@ let package = Package(
     .target(
       name: "SessionArchive",
       dependencies: [
-        "RetentionPolicy", "OpencodeStore", "CZstd", .product(name: "Crypto", package: "swift-crypto"),
+        "RetentionPolicy", "OpencodeStore", "CLinux", "CZstd",
+        .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: settings),
     .target(
       name: "RetentionEngine",
@@ -74,5 +76,11 @@ let package = Package(
       ], exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
+    .testTarget(
+      name: "RetentionEngineTests",
+      dependencies: [
+        "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase",
+        "TestSupport",
+      ], swiftSettings: settings),
   ]
 )

@@ -1,9 +1,10 @@
+internal import CLinux
 internal import Glibc
 internal import OpencodeStore
 internal import RetentionPolicy
 
 /// A file of the archive: never opencode's database, which only SQLite may open.
-final class FileHandle {
+final class FileHandle: Sendable {
   let path: String
   private let descriptor: Int32
 
@@ -34,7 +35,7 @@ final class FileHandle {
   /// Writes all bytes.
   ///
   /// - Throws: `ArchiveError.file`.
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
     var done = 0
     while done < bytes.count {
       let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
@@ -55,6 +56,12 @@ final class FileHandle {
       if count >= 0 { return count }
       if errno != EINTR { throw Self.failure(path, "read") }
     }
+  }
+
+  /// Asks the system to begin writing to the disk what it has of these bytes, so that the sync at the end does
+  /// not stall everybody else's. https://man7.org/linux/man-pages/man2/sync_file_range.2.html
+  func beginWriteback(offset: Int64, count: Int64) {
+    _ = retentiond_begin_writeback(descriptor, offset, count)
   }
 
   /// Waits until all that was written is on the disk.

@@ -11,6 +11,8 @@ public struct FileFootprint: Hashable, Sendable {
   /// The bytes that the file system gave to the `-wal` file.
   public let logAllocated: ByteCount
 
+  /// The length of both.
+  public var size: ByteCount { databaseSize + logSize }
   /// The allocated bytes of both: what a deletion of the database would give to others.
   public var allocated: ByteCount { databaseAllocated + logAllocated }
 

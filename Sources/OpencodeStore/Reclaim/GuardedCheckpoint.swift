@@ -1,80 +1,78 @@
 public import RetentionPolicy
 
-/// Copies the write-ahead log back into the database and cuts the log's file, in a way that is safe with every
-/// SQLite library and holds the write lock for next to no time.
+/// Copies the write-ahead log back into the database and cuts both files, in a way that is safe with every
+/// SQLite library and never holds the write lock for long.
 ///
 /// Libraries before 3.51.3 can damage a database when the log starts afresh just as a checkpoint begins
-/// (https://sqlite.org/wal.html, section 11). Each checkpoint therefore runs while a second connection sees to it
-/// that nobody can start the log afresh:
-/// 1. the bulk is copied while that connection holds a read mark (`LogPin`): others may go on writing;
-/// 2. the few frames written meanwhile are copied while it holds the write lock;
-/// 3. one more page is written, which makes SQLite start the log afresh, and cut the file to
+/// (`LibraryVersion.needsGuard`). Each checkpoint therefore runs while a second connection, the guardian, sees
+/// to it that nobody can start the log afresh:
+/// 1. the bulk is copied while the guardian holds a read mark (`LogPin`): others may go on writing;
+/// 2. the few frames written meanwhile are copied while it holds the write lock, and SQLite cuts the database
+///    file to its last page;
+/// 3. one more page is written, which makes SQLite start the log afresh, and cut its file to
 ///    `journal_size_limit` (https://sqlite.org/pragma.html#pragma_journal_size_limit).
 ///
-/// `SQLITE_CHECKPOINT_TRUNCATE` would do 2 and 3, but falls back to an unguarded checkpoint when the lock is
-/// not to be had; it is used only with a library that needs no guard.
+/// There are file systems on which cutting a file takes more than a second a gigabyte, and SQLite does it under
+/// its locks: steps 2 and 3 are therefore repeated, and cut a little each time.
+/// `SQLITE_CHECKPOINT_TRUNCATE` would cut all at once, and falls back to an unguarded checkpoint when the write
+/// lock is not to be had; it is not used, with no library.
 ///
-/// Step 1 and 3 are commits: `PRAGMA data_version` of other connections changes, though no row does.
+/// Steps 1 and 3 are commits: `PRAGMA data_version` of other connections changes, though no row does.
 public final class GuardedCheckpoint {
   private let path: String
   private let guardian: Connection
   private let copier: Connection
-  private let needsGuard: Bool
   private let pause: Pause
-  /// A log with two frames: that of the touch, and one that another connection may have added since.
+  /// A log with two frames: that of step 3, and one that another connection may have added since.
   /// https://sqlite.org/fileformat2.html#walformat
   private let nextToNothing: ByteCount
+  private let pageSize: ByteCount
   /// Below this, a log that could not be cut is left alone: asking again at once would be in vain.
   private var patience = ByteCount.zero
 
-  /// How often a checkpoint is tried before it is reported as not done, and the time between.
+  /// How often in a row it may come to nothing, and the time between two attempts and two cuts.
   private static let attempts = 5
-  private static let pauseBetweenAttempts = Milliseconds(20)
-  /// How long a lock is waited for. Waiting costs others nothing but with `TRUNCATE`, which then holds the
-  /// write lock while it waits for readers.
-  static let lockWait = Milliseconds(250)
-  /// From this size on the bulk is copied apart. Smaller ones are copied faster than a page is touched.
-  private static let bulk = ByteCount(1 << 20)
+  private static let interval = Milliseconds(20)
+  /// How long the write lock is waited for, each time.
+  public static let defaultLockWait = Milliseconds(250)
+  /// From this size on the bulk is copied apart; a smaller log takes no time.
+  private static let bulk = ByteCount.mebibytes(1)
+  /// How much is cut at once: 45 ms where it is slow, and no time elsewhere.
+  private static let cut = ByteCount.mebibytes(32)
 
   /// Opens the two connections; nothing else happens yet.
   ///
+  /// - Parameter lockWait: how long the write lock is waited for, each time; waiting costs others nothing.
   /// - Throws: `SQLiteError`.
-  public convenience init(path: String, pause: Pause = .sleeping) throws {
-    try self.init(path: path, version: .running, pause: pause)
-  }
-
-  /// The same, for a library of another version than the one that is running, and for who waits for a lock
-  /// for another time.
-  init(
-    path: String, version: LibraryVersion, lockWait: Milliseconds = GuardedCheckpoint.lockWait, pause: Pause
+  public init(
+    path: String, lockWait: Milliseconds = GuardedCheckpoint.defaultLockWait, pause: Pause = .sleeping
   ) throws {
     self.path = path
     self.pause = pause
-    needsGuard = version.needsGuard
     guardian = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
     copier = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
-    for connection in [guardian, copier] {
-      // In WAL mode this loses nothing but the last commits at a power failure, and the commits here say
-      // nothing. A checkpoint syncs with NORMAL too. https://sqlite.org/pragma.html#pragma_synchronous
-      if try connection.isWAL() { try connection.execute("PRAGMA synchronous=NORMAL") }
+    for connection in [guardian, copier] where try connection.isWAL() {
+      // Nothing of these commits would be missed after a power failure, and checkpoints sync all the same.
+      // https://sqlite.org/pragma.html#pragma_synchronous
+      try connection.execute("PRAGMA synchronous=NORMAL")
     }
-    try guardian.execute("PRAGMA journal_size_limit=0")
-    nextToNothing = ByteCount(32 + 2 * (24 + (try guardian.integer("PRAGMA page_size"))))
+    pageSize = ByteCount(try guardian.integer("PRAGMA page_size"))
+    nextToNothing = ByteCount(32 + 2 * (24 + pageSize.bytes))
   }
 
-  /// Copies back everything and cuts the log's file; tries a few times when others are in the way.
+  /// Copies back everything and cuts the files; tries a few times when others are in the way.
   ///
   /// - Throws: `SQLiteError`; `ReclaimError` when the files cannot be looked up.
   public func run() throws -> CheckpointReport {
     try run(attempts: Self.attempts)
   }
 
-  /// Does so, once and without waiting, when the log's file is larger than `limit`; nil when it is not. Cheap
-  /// enough to be asked after every slice of work.
+  /// Does so, giving up at the first hindrance, when the log's file is larger than `limit`; nil when it is
+  /// not. Cheap enough to be asked after every slice of work.
   ///
   /// - Throws: `SQLiteError`; `ReclaimError` when the files cannot be looked up.
   public func runIfLarger(than limit: ByteCount) throws -> CheckpointReport? {
-    guard try logSize() > max(limit, patience) else { return nil }
+    guard try footprint().logSize > max(limit, patience) else { return nil }
     let report = try run(attempts: 1)
     patience = report.outcome == .truncated ? .zero : report.logSize + report.logSize
     return report
@@ -85,78 +83,93 @@ public final class GuardedCheckpoint {
       return CheckpointReport(
         outcome: .notInWALMode, frames: 0, checkpointed: 0, logSize: .zero, longestLock: Milliseconds(0))
     }
-    var attempt = Attempt()
-    for number in 1...attempts {
-      if number > 1 { pause(Self.pauseBetweenAttempts) }
-      if try needsGuard ? tryGuarded(&attempt) : tryTruncate(&attempt) {
-        return try report(.truncated, attempt)
+    var history = History()
+    var failures = 0
+    while failures < attempts {
+      switch try round(&history) {
+      case .finished: return try report(.truncated, history)
+      case .cut: failures = 0
+      case .hindered: failures += 1
       }
+      if failures < attempts { pause(Self.interval) }
     }
     let readers = try LogReader.all(databasePath: path)
-    return try report(readers.isEmpty ? .busy : .pinnedByReader(readers), attempt)
+    return try report(readers.isEmpty ? .busy : .pinnedByReader(readers), history)
   }
 
-  private func report(_ outcome: CheckpointReport.Outcome, _ attempt: Attempt) throws -> CheckpointReport {
+  private func report(_ outcome: CheckpointReport.Outcome, _ history: History) throws -> CheckpointReport {
     CheckpointReport(
-      outcome: outcome, frames: attempt.counts.frames, checkpointed: attempt.counts.checkpointed,
-      logSize: try logSize(), longestLock: attempt.longestLock)
+      outcome: outcome, frames: history.counts.frames, checkpointed: history.counts.checkpointed,
+      logSize: try footprint().logSize, longestLock: history.longestLock)
   }
 }
 
-// MARK: The two ways
+// MARK: The steps
 
 extension GuardedCheckpoint {
-  /// What is known after so many attempts.
-  private struct Attempt {
+  /// What is known so far.
+  private struct History {
     var counts = CheckpointCounts(wasBusy: true, frames: 0, checkpointed: 0)
     var longestLock = Milliseconds(0)
   }
 
-  /// The three steps; true when the log's file has been cut.
-  private func tryGuarded(_ attempt: inout Attempt) throws -> Bool {
+  /// How a round of the three steps ended.
+  private enum Round {
+    /// All is copied and cut.
+    case finished
+    /// All is copied, and a part is cut.
+    case cut
+    /// Somebody wrote, read or ran a checkpoint.
+    case hindered
+  }
+
+  private func round(_ history: inout History) throws -> Round {
     do {
-      if try logSize() > Self.bulk { try copyBesideWriters() }
-      attempt.counts = try locked(&attempt) { try copier.checkpoint(.passive) }
-      guard attempt.counts.isComplete else { return false }
-      return try startAfresh(&attempt)
+      let before = try footprint()
+      if before.logSize > Self.bulk { try copyBesideWriters() }
+      let isLastCut = try limitCut(of: before)
+      let counts = try locked(&history) { try copier.passiveCheckpoint() }
+      // Worth telling is what is in the way, or else the largest log: after it come single frames.
+      if !counts.isComplete || counts.frames > history.counts.frames { history.counts = counts }
+      guard counts.isComplete else { return .hindered }
+      if isLastCut, before.logSize <= nextToNothing { return .finished }
+      try locked(&history) { try guardian.touch() }
+      let after = try footprint()
+      if isLastCut, after.logSize <= nextToNothing || after.logSize < before.logSize { return .finished }
+      return after.size < before.size ? .cut : .hindered
     } catch let error as SQLiteError where .busy ~= error.code {
-      return false
+      return .hindered
     }
   }
 
-  /// Copies what the log holds at this moment, while others may go on writing.
+  /// Copies what the log holds at this moment and has it written out, while others may go on writing.
   private func copyBesideWriters() throws {
     let pin = try LogPin(connection: guardian)
     defer { pin.release() }
-    _ = try copier.checkpoint(.passive)
+    _ = try copier.passiveCheckpoint()
+    try copier.syncDatabaseFile()
   }
 
-  /// Makes SQLite write from the log's beginning; false when somebody wrote or reads, so that it did not.
-  private func startAfresh(_ attempt: inout Attempt) throws -> Bool {
-    let before = try logSize()
-    guard before > nextToNothing else { return true }
-    try locked(&attempt) { try guardian.touch() }
-    let after = try logSize()
-    return after <= nextToNothing || after < before
+  /// Limits how much of the files the next two steps cut; true when that is all there is to cut.
+  private func limitCut(of footprint: FileFootprint) throws -> Bool {
+    let needed = PageCount(try guardian.integer("PRAGMA page_count")).bytes(pageSize: pageSize)
+    let database = footprint.databaseSize - Self.cut
+    let log = footprint.logSize - Self.cut
+    try copier.setChunkSize(database > needed ? database : .zero)
+    try guardian.execute("PRAGMA journal_size_limit=\(log.bytes)")
+    return database <= needed && log == .zero
   }
 
-  private func locked<Result>(_ attempt: inout Attempt, _ body: () throws -> Result) throws -> Result {
+  /// Does something under the write lock.
+  private func locked<Result>(_ history: inout History, _ body: () throws -> Result) throws -> Result {
     var watch = Stopwatch()
-    defer { attempt.longestLock = max(attempt.longestLock, watch.elapsed) }
-    return try guardian.transaction(.immediate) {
+    let result = try guardian.transaction(.immediate) {
       watch = Stopwatch()
       return try body()
     }
+    history.longestLock = max(history.longestLock, watch.elapsed)
+    return result
   }
 
-  /// SQLite's own way; first without the lock, so that little is left to do under it.
-  private func tryTruncate(_ attempt: inout Attempt) throws -> Bool {
-    _ = try copier.checkpoint(.passive)
-    let watch = Stopwatch()
-    attempt.counts = try copier.checkpoint(.truncate)
-    attempt.longestLock = max(attempt.longestLock, watch.elapsed)
-    return attempt.counts.isComplete
-  }
-
-  private func logSize() throws -> ByteCount { try FileFootprint(databasePath: path).logSize }
+  private func footprint() throws -> FileFootprint { try FileFootprint(databasePath: path) }
 }

@@ -1,12 +1,5 @@
 internal import CSQLite
-
-/// What a checkpoint does. https://sqlite.org/c3ref/wal_checkpoint_v2.html
-enum CheckpointMode {
-  /// Copies what it can without waiting for anybody.
-  case passive
-  /// Waits for writers and readers, copies all, and empties the write-ahead log's file.
-  case truncate
-}
+internal import RetentionPolicy
 
 /// What a checkpoint came to.
 struct CheckpointCounts {
@@ -22,16 +15,43 @@ struct CheckpointCounts {
 }
 
 extension Connection {
-  /// Runs a checkpoint. Only `GuardedCheckpoint` calls this: what it takes to be safe is known there.
+  /// Runs a `PASSIVE` checkpoint: copies what it can without waiting for anybody. Only `GuardedCheckpoint`
+  /// calls this: what it takes to be safe is known there. https://sqlite.org/c3ref/wal_checkpoint_v2.html
   ///
   /// - Throws: `SQLiteError`; being busy is a result.
-  func checkpoint(_ mode: CheckpointMode) throws -> CheckpointCounts {
-    let mode = mode == .passive ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE
+  func passiveCheckpoint() throws -> CheckpointCounts {
     var frames: Int32 = 0
     var checkpointed: Int32 = 0
-    let code = sqlite3_wal_checkpoint_v2(handle, "main", mode, &frames, &checkpointed)
+    let code = sqlite3_wal_checkpoint_v2(
+      handle, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &checkpointed)
     guard code == SQLITE_OK || .busy ~= ResultCode(code) else { throw lastError(code, sql: "checkpoint") }
     return CheckpointCounts(
       wasBusy: code != SQLITE_OK, frames: max(0, Int(frames)), checkpointed: max(0, Int(checkpointed)))
+  }
+
+  /// Makes this connection's checkpoints cut the database file to a multiple of `size` instead of to its last
+  /// page; zero undoes it. https://sqlite.org/c3ref/c_fcntl_begin_atomic_write.html#sqlitefcntlchunksize
+  ///
+  /// - Throws: `SQLiteError`.
+  func setChunkSize(_ size: ByteCount) throws {
+    // The largest that fits, of whole pages of any size.
+    var chunk = Int32(min(size.bytes, Int64(Int32.max) & ~0xFFFF))
+    let code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &chunk)
+    guard code == SQLITE_OK else { throw lastError(code, sql: "chunk size") }
+  }
+
+  /// Makes the operating system write the database file out, through the descriptor that SQLite has of it: a
+  /// checkpoint that does not reach the log's end leaves that to the next one, which may hold the write lock.
+  /// https://sqlite.org/c3ref/io_methods.html
+  ///
+  /// - Throws: `SQLiteError`.
+  func syncDatabaseFile() throws {
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    let found = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+    guard found == SQLITE_OK, let sync = file?.pointee.pMethods?.pointee.xSync else {
+      throw lastError(found == SQLITE_OK ? SQLITE_INTERNAL : found, sql: "sync")
+    }
+    let code = sync(file, SQLITE_SYNC_NORMAL)
+    guard code == SQLITE_OK else { throw lastError(code, sql: "sync") }
   }
 }

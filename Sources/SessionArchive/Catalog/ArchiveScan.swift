@@ -15,7 +15,8 @@ struct ArchiveScan {
       let summary = try ElementReader(frame: frame).read()
       entries.append(
         CatalogEntry(
-          file: name, header: summary.header, offset: offset, length: frame.length, sha256: frame.sha256,
+          file: name, header: summary.header, offset: offset, length: frame.length,
+          sha256: frame.sha256 ?? [],
           plainBytes: .init(frame.plainLength), digest: summary.digest.description, counts: summary.counts,
           state: .archived))
       offset += frame.length

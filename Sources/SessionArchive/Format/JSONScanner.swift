@@ -49,9 +49,7 @@ struct JSONScanner {
     var index = 0
     while index < bytes.count, status == .open {
       if case .string = state {
-        let start = index
-        if utf8.isBetweenCharacters { index = bytes.endOfPlainString(from: index) }
-        noteKey(bytes[start..<index])
+        index = skipPlain(bytes, from: index)
         if index == bytes.count { break }
       }
       step(bytes[index])
@@ -60,14 +58,39 @@ struct JSONScanner {
     return index
   }
 
+  /// Within a string: goes past plain text and ordinary escapes, of which large values mostly consist.
+  private mutating func skipPlain(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+    guard utf8.isBetweenCharacters else { return start }
+    var index = bytes.endOfPlainString(from: start)
+    if isOuterKey {
+      noteKey(bytes[start..<index])
+      return index
+    }
+    while index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"), Self.isShortEscape(bytes[index + 1]) {
+      index = bytes.endOfPlainString(from: index + 2)
+    }
+    return index
+  }
+
+  private static func isShortEscape(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      true
+    default: false
+    }
+  }
+
   private mutating func step(_ byte: UInt8) {
     switch state {
     case .string: inString(byte)
     case .escape:
-      switch byte {
-      case UInt8(ascii: "u"): state = .unicode(4)
-      case _ where #""\/bfnrt"#.utf8.contains(byte): state = .string
-      default: fail()
+      if byte == UInt8(ascii: "u") {
+        state = .unicode(4)
+      } else if Self.isShortEscape(byte) {
+        state = .string
+      } else {
+        fail()
       }
     case .unicode(let missing):
       guard Character(UnicodeScalar(byte)).isHexDigit, byte < 0x80 else { return fail() }
@@ -145,7 +168,7 @@ struct JSONScanner {
       if isKey { state = .colon } else { endValue() }
     } else if byte == UInt8(ascii: "\\") {
       // An escaped key could spell a reserved one: not worth telling apart.
-      guard !(isKey && nesting.count == 1 && !reservedKeys.isEmpty) else { return fail() }
+      guard !isOuterKey else { return fail() }
       state = .escape
     } else {
       // The search stopped at a control character, or a plain byte follows one that was looked at alone.
@@ -154,11 +177,14 @@ struct JSONScanner {
   }
 
   private mutating func noteKey(_ bytes: some Collection<UInt8>) {
-    guard isKey, nesting.count == 1, outerKey.count <= longestReserved else { return }
+    guard isOuterKey, outerKey.count <= longestReserved else { return }
     outerKey.append(contentsOf: bytes.prefix(longestReserved + 1))
   }
 
-  private var isReservedKey: Bool { isKey && nesting.count == 1 && reservedKeys.contains(outerKey) }
+  /// Whether the string is a key that could be a reserved one.
+  private var isOuterKey: Bool { isKey && nesting.count == 1 && !reservedKeys.isEmpty }
+
+  private var isReservedKey: Bool { isOuterKey && reservedKeys.contains(outerKey) }
 
   // MARK: Numbers
 

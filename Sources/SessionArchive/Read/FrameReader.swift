@@ -8,6 +8,7 @@ final class FrameReader {
   private let input: UnsafeMutableRawBufferPointer
   private let output: UnsafeMutableRawBufferPointer
   private let start: Int64
+  private let isHashed: Bool
   private var source = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
   private var hash = SHA256()
   private var isEnded = false
@@ -18,14 +19,16 @@ final class FrameReader {
 
   /// A reader of the frame at an offset.
   ///
+  /// - Parameter isHashed: whether the SHA-256 is wanted. zstd checks the content by itself all the same.
   /// - Throws: `ArchiveError.compression`.
-  init(file: FileHandle, offset: Int64) throws {
+  init(file: FileHandle, offset: Int64, isHashed: Bool = true) throws {
     guard let context = ZSTD_createDCtx() else {
       throw ArchiveError.compression(path: file.path, message: "out of memory")
     }
     self.file = file
     self.context = context
     start = offset
+    self.isHashed = isHashed
     input = .allocate(byteCount: 256 * 1024, alignment: 16)
     output = .allocate(byteCount: 256 * 1024, alignment: 16)
   }
@@ -54,8 +57,8 @@ final class FrameReader {
     return nil
   }
 
-  /// The SHA-256 of the compressed frame, once it has ended.
-  var sha256: [UInt8] { Array(hash.finalize()) }
+  /// The SHA-256 of the compressed frame, once it has ended; nil when it was not wanted.
+  var sha256: [UInt8]? { isHashed ? Array(hash.finalize()) : nil }
 
   /// An error that names this frame.
   func damage(_ why: String) -> ArchiveError {
@@ -63,7 +66,7 @@ final class FrameReader {
   }
 
   private func take(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
-    hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes))
+    if isHashed { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes)) }
     length += Int64(bytes.count)
   }
 

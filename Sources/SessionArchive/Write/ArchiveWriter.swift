@@ -11,7 +11,8 @@ public final class ArchiveWriter {
   private let file: FileHandle
   private let frames: FrameWriter
   private let output: JSONOutput
-  private var trees: [WrittenArchive.Tree] = []
+  private var trees: [[PendingSession]] = []
+  private var isEmpty = true
   private var isFinished = false
 
   /// Begins a file.
@@ -40,37 +41,57 @@ public final class ArchiveWriter {
   ///   - dataFolder: opencode's data folder, where side files lie; nil: there are none.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   public func append(_ headers: [ElementHeader], rows: SessionRows, dataFolder: String?) throws {
-    guard let root = headers.first else { return }
     let writer = SessionWriter(output: output, rows: rows)
-    var sessions: [WrittenArchive.Session] = []
-    for header in headers {
-      let isFirst = trees.isEmpty && sessions.isEmpty
-      try output.append(isFirst ? ArchiveFormat.opening : ArchiveFormat.separator)
-      _ = try output.endFrame()
-      let sideFiles =
-        dataFolder.flatMap { SideFile.sessionDiff(of: header.id, dataFolder: $0) }.map { [$0] } ?? []
+    let sessions = try headers.map { header in
+      try output.append(isEmpty ? ArchiveFormat.opening : ArchiveFormat.separator)
+      try output.endFrame()
+      isEmpty = false
+      let sideFile = dataFolder.flatMap { SideFile.sessionDiff(of: header.id, dataFolder: $0) }
+      let sideFiles = sideFile.map { [$0] } ?? []
       let summary = try writer.write(header, sideFiles: sideFiles)
-      let frame = try output.endFrame()
-      let entry = CatalogEntry(
-        file: name.complete, header: header, offset: frame.offset, length: frame.length, sha256: frame.sha256,
-        plainBytes: ByteCount(frame.plainLength), digest: summary.digest.description, counts: summary.counts,
-        state: .archived)
-      sessions.append(WrittenArchive.Session(entry: entry, sideFiles: sideFiles))
+      try output.endFrame()
+      return PendingSession(header: header, summary: summary, sideFiles: sideFiles)
     }
-    trees.append(WrittenArchive.Tree(root: root.id, sessions: sessions))
+    trees.append(sessions)
   }
 
   /// Ends the file: written, synced, named, and its folder synced.
   ///
   /// - Throws: `ArchiveError`; the file is then removed.
   public func finish() throws -> WrittenArchive {
-    try output.append(trees.isEmpty ? ArchiveFormat.opening + ArchiveFormat.closing : ArchiveFormat.closing)
-    let closing = try output.endFrame()
+    try output.append(isEmpty ? ArchiveFormat.opening + ArchiveFormat.closing : ArchiveFormat.closing)
+    try output.endFrame()
+    let written = try frames.finish()
     try file.synchronize()
     let path = directory.path + "/" + name.complete
     guard rename(file.path, path) == 0 else { throw FileHandle.failure(path, "name") }
     isFinished = true
     try directory.synchronize()
-    return WrittenArchive(path: path, bytes: ByteCount(closing.offset + closing.length), trees: trees)
+    // Before each session's frame stands one with the bracket or comma, after all of them the closing one.
+    var places = written.indices.filter { $0 % 2 == 1 }.map { written[$0] }[...]
+    let trees = trees.map { sessions in
+      WrittenArchive.Tree(
+        sessions: zip(sessions, places.prefix(sessions.count)).map { session, frame in
+          places = places.dropFirst()
+          return session.written(in: frame, of: name.complete)
+        })
+    }
+    let bytes = written.last.map { $0.offset + $0.length } ?? 0
+    return WrittenArchive(path: path, bytes: ByteCount(bytes), trees: trees)
+  }
+}
+
+/// A session on its way into the file, whose place is not known yet.
+private struct PendingSession {
+  let header: ElementHeader
+  let summary: SessionWriter.Summary
+  let sideFiles: [SideFile]
+
+  func written(in frame: FrameWriter.Frame, of file: String) -> WrittenArchive.Session {
+    let entry = CatalogEntry(
+      file: file, header: header, offset: frame.offset, length: frame.length, sha256: frame.sha256,
+      plainBytes: ByteCount(frame.plainLength), digest: summary.digest.description, counts: summary.counts,
+      state: .archived)
+    return WrittenArchive.Session(entry: entry, sideFiles: sideFiles)
   }
 }

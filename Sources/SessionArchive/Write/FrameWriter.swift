@@ -1,7 +1,5 @@
-internal import CZstd
-internal import Crypto
-
-/// Writes zstd frames one after another and says of each where it lies and what its SHA-256 is.
+/// Writes zstd frames one after another in a thread of its own, so that reading and hashing rows go on
+/// meanwhile, and says in the end of each where it lies and what its SHA-256 is.
 /// https://datatracker.ietf.org/doc/html/rfc8878
 final class FrameWriter {
   /// Where a frame lies in its file.
@@ -14,81 +12,72 @@ final class FrameWriter {
     let plainLength: Int64
   }
 
-  private let file: FileHandle
-  private let context: OpaquePointer
-  private let output: UnsafeMutableRawBufferPointer
-  private var offset: Int64 = 0
-  private var length: Int64 = 0
-  private var plainLength: Int64 = 0
-  private var hash = SHA256()
+  private enum Step: Sendable {
+    case content([UInt8])
+    case endOfFrame
+  }
+
+  /// How many pieces may wait for the compressor.
+  private static let waiting = 8
+
+  private let queue = BoundedQueue<Step>(capacity: FrameWriter.waiting)
+  private let outcome = BoundedQueue<Result<[Frame], ArchiveError>>(capacity: 1)
+  private let worker: Worker
 
   /// A writer of frames at the end of a new file.
   ///
-  /// - Throws: `ArchiveError.compression`.
+  /// - Throws: `ArchiveError`.
   init(file: FileHandle, level: Int) throws {
-    self.file = file
-    guard let context = ZSTD_createCCtx() else {
-      throw ArchiveError.compression(path: file.path, message: "out of memory")
-    }
-    self.context = context
-    output = .allocate(byteCount: ZSTD_CStreamOutSize(), alignment: 16)
-    try set(ZSTD_c_compressionLevel, Int32(level))
-    try set(ZSTD_c_checksumFlag, 1)
-    // One thread of its own for compressing, so that reading and hashing go on meanwhile; small jobs keep
-    // its buffers small. A libzstd without threads refuses, and compresses in this thread.
-    if ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_nbWorkers, 1)) == 0 {
-      try set(ZSTD_c_jobSize, 2 << 20)
+    let compressor = try FrameCompressor(file: file, level: level)
+    worker = try Worker { [queue, outcome] in
+      outcome.put(Self.compress(queue, compressor))
+      // After a failure nobody must wait for room.
+      queue.close()
     }
   }
 
   deinit {
-    ZSTD_freeCCtx(context)
-    output.deallocate()
+    queue.close()
+    worker.wait()
   }
 
-  /// Compresses bytes into the frame that is open, opening one if none is.
+  /// Adds content to the frame that is open, opening one if none is.
   ///
-  /// - Throws: `ArchiveError`.
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    plainLength += Int64(bytes.count)
-    try compress(bytes, ZSTD_e_continue)
+  /// - Throws: the `ArchiveError` that ended the writing.
+  func write(_ bytes: [UInt8]) throws {
+    if !queue.put(.content(bytes)) { _ = try finish() }
   }
 
   /// Ends the frame.
   ///
+  /// - Throws: the `ArchiveError` that ended the writing.
+  func endFrame() throws {
+    if !queue.put(.endOfFrame) { _ = try finish() }
+  }
+
+  /// Waits until all frames are written, and returns them in order.
+  ///
   /// - Throws: `ArchiveError`.
-  func endFrame() throws -> Frame {
-    try compress(UnsafeRawBufferPointer(start: nil, count: 0), ZSTD_e_end)
-    let frame = Frame(
-      offset: offset, length: length, sha256: Array(hash.finalize()), plainLength: plainLength)
-    offset += length
-    length = 0
-    plainLength = 0
-    hash = SHA256()
-    return frame
+  func finish() throws -> [Frame] {
+    queue.close()
+    worker.wait()
+    return try outcome.take()?.get() ?? []
   }
 
-  private func compress(_ bytes: UnsafeRawBufferPointer, _ directive: ZSTD_EndDirective) throws {
-    var input = ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
-    while true {
-      var result = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
-      let remaining = ZSTD_compressStream2(context, &result, &input, directive)
-      try check(remaining)
-      let written = UnsafeRawBufferPointer(rebasing: output.prefix(result.pos))
-      hash.update(bufferPointer: written)
-      try file.write(written)
-      length += Int64(result.pos)
-      if directive == ZSTD_e_end ? remaining == 0 : input.pos == input.size { return }
-    }
-  }
-
-  private func set(_ parameter: ZSTD_cParameter, _ value: Int32) throws {
-    try check(ZSTD_CCtx_setParameter(context, parameter, value))
-  }
-
-  private func check(_ code: Int) throws {
-    guard ZSTD_isError(code) == 0 else {
-      throw ArchiveError.compression(path: file.path, message: String(cString: ZSTD_getErrorName(code)))
+  private static func compress(
+    _ queue: BoundedQueue<Step>, _ compressor: FrameCompressor
+  ) -> Result<[Frame], ArchiveError> {
+    var frames: [Frame] = []
+    do throws(ArchiveError) {
+      while let step = queue.take() {
+        switch step {
+        case .content(let bytes): try compressor.write(bytes)
+        case .endOfFrame: frames.append(try compressor.endFrame())
+        }
+      }
+      return .success(frames)
+    } catch {
+      return .failure(error)
     }
   }
 }

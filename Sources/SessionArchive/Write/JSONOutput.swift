@@ -24,22 +24,20 @@ final class JSONOutput {
 
   /// Appends bytes as they stand.
   func append(_ bytes: UnsafeRawBufferPointer) throws {
-    if bytes.count >= Self.capacity {
-      try flush()
-      try frames.write(bytes)
-    } else {
-      try append { $0.append(contentsOf: bytes) }
-    }
+    try append { $0.append(contentsOf: bytes) }
   }
 
   /// Ends the frame with what was collected.
-  func endFrame() throws -> FrameWriter.Frame {
+  func endFrame() throws {
     try flush()
-    return try frames.endFrame()
+    try frames.endFrame()
   }
 
   private func flush() throws {
-    try buffer.withUnsafeBytes { try frames.write($0) }
-    buffer.removeAll(keepingCapacity: true)
+    guard !buffer.isEmpty else { return }
+    var full: [UInt8] = []
+    full.reserveCapacity(2 * Self.capacity)
+    swap(&full, &buffer)
+    try frames.write(full)
   }
 }

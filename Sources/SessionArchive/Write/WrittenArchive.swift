@@ -13,10 +13,11 @@ public struct WrittenArchive: Sendable {
 
   /// One archived tree.
   public struct Tree: Sendable {
-    /// The root's id.
-    public let root: SessionID
     /// Its sessions, the root first.
     let sessions: [Session]
+
+    /// The root's id.
+    public var root: SessionID { sessions[0].entry.header.root }
 
     /// The ids of its sessions, the root first.
     public var ids: [SessionID] { sessions.map(\.entry.header.id) }

@@ -4,17 +4,15 @@ import Testing
 @testable import OpencodeStore
 
 @Suite struct GuardedCheckpointTests {
-  private static let oldest = LibraryVersion(number: 3_007_000)
   /// Two frames and the header: https://sqlite.org/fileformat2.html#walformat
   private static let nextToNothing = ByteCount(32 + 2 * (24 + 4_096))
 
-  @Test(arguments: [LibraryVersion.running, oldest])
-  func cutsTheLogBesideAnIdleConnection(version: LibraryVersion) throws {
+  @Test func cutsTheLogBesideAnIdleConnection() throws {
     let sample = try ReclaimSample()
     let idle = try sample.open()
     _ = try idle.pageUsage()
     let before = try sample.digest()
-    let report = try GuardedCheckpoint(path: sample.path, version: version, pause: .none).run()
+    let report = try GuardedCheckpoint(path: sample.path, pause: .none).run()
     #expect(report.outcome == .truncated)
     #expect(report.frames == report.checkpointed)
     #expect(report.logSize <= Self.nextToNothing)
@@ -22,19 +20,9 @@ import Testing
     #expect(try sample.complaints() == [])
   }
 
-  @Test func aLibraryThatNeedsNoGuardLeavesAnEmptyLog() throws {
-    let sample = try ReclaimSample(rows: 50)
-    let idle = try sample.open()
-    _ = try idle.pageUsage()
-    let repaired = LibraryVersion(number: 3_051_003)
-    let report = try GuardedCheckpoint(path: sample.path, version: repaired, pause: .none).run()
-    #expect(report.outcome == .truncated)
-    #expect(report.logSize == .zero)
-  }
-
   @Test func changesNoHeaderValue() throws {
     let sample = try ReclaimSample(rows: 20)
-    _ = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none).run()
+    _ = try GuardedCheckpoint(path: sample.path, pause: .none).run()
     #expect(try sample.open().integer("PRAGMA user_version") == 7)
   }
 
@@ -60,7 +48,7 @@ import Testing
     let sample = try ReclaimSample(rows: 20)
     let writer = try sample.open()
     let checkpoint = try GuardedCheckpoint(
-      path: sample.path, version: Self.oldest, lockWait: Milliseconds(0), pause: .none)
+      path: sample.path, lockWait: Milliseconds(0), pause: .none)
     try writer.transaction(.immediate) {
       try writer.execute("DELETE FROM session")
       let outcome = try checkpoint.run().outcome
@@ -68,6 +56,30 @@ import Testing
       #expect(outcome != .truncated)
     }
     #expect(try checkpoint.run().outcome == .truncated)
+  }
+
+  @Test func largeFilesAreCutALittleAtATime() throws {
+    let sample = try ReclaimSample(autoVacuum: .full, rows: 20)
+    let connection = try sample.open()
+    try connection.execute("PRAGMA synchronous=OFF; INSERT INTO session VALUES('large', zeroblob(70000000))")
+    let large = try GuardedCheckpoint(path: sample.path, pause: .none).run()
+    #expect(large.frames > 17_000)
+    try connection.execute("DELETE FROM session WHERE id = 'large'")
+    var sizes: [ByteCount] = []
+    let pause = Pause { _ in
+      do {
+        sizes.append(try FileFootprint(databasePath: sample.path).databaseSize)
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(try GuardedCheckpoint(path: sample.path, pause: pause).run().outcome == .truncated)
+    let usage = try connection.pageUsage()
+    sizes.append(try FileFootprint(databasePath: sample.path).databaseSize)
+    #expect(sizes.count == 3)
+    #expect(sizes == sizes.sorted(by: >))
+    #expect(sizes.last == usage.pages.bytes(pageSize: usage.pageSize))
+    #expect(try sample.complaints() == [])
   }
 
   @Test func withoutALogThereIsNothingToDo() throws {
@@ -87,7 +99,7 @@ import Testing
   @Test func aLogThatCannotBeCutIsNotTriedAgainAtOnce() throws {
     let sample = try ReclaimSample(rows: 20)
     let reader = try sample.open()
-    let checkpoint = try GuardedCheckpoint(path: sample.path, version: Self.oldest, pause: .none)
+    let checkpoint = try GuardedCheckpoint(path: sample.path, pause: .none)
     try reader.transaction(.deferred) {
       _ = try reader.integer("SELECT count(*) FROM session")
       try sample.open().execute("DELETE FROM session")
@@ -106,21 +118,21 @@ import Testing
     let guardian = try sample.open()
     let copier = try sample.open()
     let writer = try Connection(path: sample.path, mode: .readWrite, busyTimeout: Milliseconds(0))
-    if copiedBackBefore { #expect(try copier.checkpoint(.passive).isComplete) }
+    if copiedBackBefore { #expect(try copier.passiveCheckpoint().isComplete) }
 
     let pin = try LogPin(connection: guardian)
     let marks = try LogReader.all(databasePath: sample.path).flatMap(\.marks)
     #expect(marks.contains { $0 > 0 })
-    let pinned = try copier.checkpoint(.passive)
+    let pinned = try copier.passiveCheckpoint()
     #expect(!pinned.wasBusy)
     try writer.execute("INSERT INTO session VALUES('one', 'x')")
-    let grown = try copier.checkpoint(.passive)
+    let grown = try copier.passiveCheckpoint()
     #expect(grown.frames > pinned.frames)
 
     pin.release()
-    #expect(try copier.checkpoint(.passive).isComplete)
+    #expect(try copier.passiveCheckpoint().isComplete)
     try writer.execute("INSERT INTO session VALUES('two', 'x')")
-    #expect(try copier.checkpoint(.passive).frames < grown.frames)
+    #expect(try copier.passiveCheckpoint().frames < grown.frames)
     #expect(try sample.complaints() == [])
   }
 }

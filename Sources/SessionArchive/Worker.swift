@@ -1,0 +1,41 @@
+internal import Glibc
+
+/// A thread that runs one piece of work and is waited for.
+final class Worker {
+  private var thread = pthread_t()
+  private var isJoined = false
+
+  /// Starts the work.
+  ///
+  /// - Throws: `ArchiveError.file` when the system has no thread to give.
+  init(_ work: @escaping @Sendable () -> Void) throws {
+    let box = Unmanaged.passRetained(Box(work))
+    let code = pthread_create(&thread, nil, { Worker.run($0) }, box.toOpaque())
+    guard code == 0 else {
+      box.release()
+      isJoined = true
+      throw ArchiveError.file(path: "a thread", operation: "start", code: code)
+    }
+  }
+
+  deinit {
+    wait()
+  }
+
+  /// Waits until the work has ended.
+  func wait() {
+    guard !isJoined else { return }
+    isJoined = true
+    pthread_join(thread, nil)
+  }
+
+  private nonisolated static func run(_ pointer: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    if let pointer { Unmanaged<Box>.fromOpaque(pointer).takeRetainedValue().work() }
+    return nil
+  }
+
+  private final class Box: Sendable {
+    let work: @Sendable () -> Void
+    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+  }
+}
