@@ -24,7 +24,7 @@ struct Moment {
       return
     }
     if let moment = Timestamp(iso8601: argument) {
-      timestamp = moment
+      self.init(moment.milliseconds)
       return
     }
     throw ValidationError("\(argument) is neither milliseconds nor a moment such as 2026-11-21T09:00:00Z")
