@@ -20,7 +20,7 @@ import Testing
     #expect(
       screen.written == [
         "\r\u{1B}[Karchiving 0 B of 100.0 MB, 0 %",
-        "\r\u{1B}[Karchiving 20.0 MB of 100.0 MB, 20 %, 10.0 MB/s, 8.0 s left",
+        "\r\u{1B}[Karchiving 20.0 MB of 100.0 MB, 20 %, 10.0 MB/s, 8 s left",
       ])
   }
 

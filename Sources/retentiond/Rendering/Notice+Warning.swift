@@ -6,7 +6,7 @@ extension Notice {
   /// What a warning of a pass comes to.
   init(_ warning: Warning, in report: PassReport) {
     switch warning {
-    case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report.policy)
+    case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
     case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
     case .changed(let tree):
       self.init(
@@ -56,7 +56,8 @@ extension Notice {
 
   // MARK: Limits
 
-  private static func grown(_ bytes: ByteCount, _ threshold: ByteCount, _ policy: Policy) -> Notice {
+  private static func grown(_ bytes: ByteCount, _ threshold: ByteCount, _ report: PassReport) -> Notice {
+    let policy = report.policy
     let advice =
       if let limit = policy.maxSize {
         "retentiond is set to keep it at \(limit.shortText) (maxSizeMB \(limit.megabytes))."
@@ -66,9 +67,11 @@ extension Notice {
       } else {
         "Nothing is removed until opencode.json says so, for example: \(Policy.exampleSetting)"
       }
+    let after = report.footprintAfter.map { $0.databaseSize + $0.logSize } ?? bytes
+    let effect = after < threshold ? " This pass brought it down to \(after.roundText)." : ""
     return Notice(
       "database-grown",
-      "OpenCode database is \(bytes.roundText). Consider archiving or enabling auto-retention. \(advice)",
+      "OpenCode database is \(bytes.roundText). Consider archiving or enabling auto-retention. \(advice)\(effect)",
       ["bytes": .integer(bytes.bytes), "threshold": .integer(threshold.bytes)])
   }
 

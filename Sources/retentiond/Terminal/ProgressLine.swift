@@ -58,8 +58,8 @@ final class ProgressLine: ProgressObserver {
     // Before there is something to divide, a rate would be a guess.
     guard seconds > 0.5, done > .zero else { return text }
     let rate = Double(done.bytes) / seconds
-    let left = Milliseconds(Int64(Double((total - done).bytes) / rate * 1_000))
-    text += ", \(ByteCount(Int64(rate)).text)/s, \(left.text) left"
+    let left = Int64((Double((total - done).bytes) / rate).rounded(.up))
+    text += ", \(ByteCount(Int64(rate)).text)/s, \(left < 60 ? "\(left) s" : "\(left / 60) min") left"
     return text
   }
 }
