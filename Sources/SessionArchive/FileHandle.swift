@@ -50,7 +50,7 @@ final class FileHandle: Sendable {
   /// Reads up to the size of `buffer` from `offset` on; 0 at the end.
   ///
   /// - Throws: `ArchiveError.file`.
-  func read(into buffer: UnsafeMutableRawBufferPointer, offset: Int64) throws -> Int {
+  func read(into buffer: UnsafeMutableRawBufferPointer, offset: Int64) throws(ArchiveError) -> Int {
     while true {
       let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
       if count >= 0 { return count }

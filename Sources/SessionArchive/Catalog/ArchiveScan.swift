@@ -13,13 +13,13 @@ struct ArchiveScan {
     while try !expectPunctuation(file, &offset, isFirst: entries.isEmpty) {
       let frame = try FrameReader(file: file, offset: offset)
       let summary = try ElementReader(frame: frame).read()
+      guard let end = frame.end else { throw frame.damage("it has no end") }
       entries.append(
         CatalogEntry(
-          file: name, header: summary.header, offset: offset, length: frame.length,
-          sha256: frame.sha256 ?? [],
-          plainBytes: .init(frame.plainLength), digest: summary.digest.description, counts: summary.counts,
+          file: name, header: summary.header, offset: offset, length: end.length, sha256: end.sha256 ?? [],
+          plainBytes: .init(end.plainLength), digest: summary.digest.description, counts: summary.counts,
           state: .archived))
-      offset += frame.length
+      offset += end.length
     }
     return entries
   }
@@ -32,7 +32,7 @@ struct ArchiveScan {
       text += piece
       guard text.count <= 8 else { throw frame.damage("it holds something else than sessions") }
     }
-    offset += frame.length
+    offset += frame.end?.length ?? 0
     switch String(decoding: text, as: UTF8.self) {
     case ArchiveFormat.opening where isFirst, ArchiveFormat.separator where !isFirst: return false
     case ArchiveFormat.closing where !isFirst, ArchiveFormat.opening + ArchiveFormat.closing where isFirst:

@@ -57,7 +57,7 @@ public final class ArchiveVerifier {
     for entry in tree {
       let frame = try FrameReader(file: file, offset: entry.offset, isHashed: isHashed)
       let summary = try ElementReader(frame: frame, sink: sink?(entry)).read()
-      try compare(entry, with: summary, frame: frame)
+      try compare(entry, with: summary, end: frame.end)
       fingerprints += summary.fingerprints
       digest = digest + summary.digest
     }
@@ -82,8 +82,9 @@ public final class ArchiveVerifier {
     }
   }
 
-  private func compare(_ entry: CatalogEntry, with summary: ElementReader.Summary, frame: FrameReader) throws
-  {
+  private func compare(
+    _ entry: CatalogEntry, with summary: ElementReader.Summary, end: FrameDecompressor.End?
+  ) throws {
     let difference: String? =
       if summary.header != entry.header {
         "it is another session"
@@ -91,7 +92,7 @@ public final class ArchiveVerifier {
         "the number of rows is another"
       } else if summary.digest.description != entry.digest {
         "the digest of the rows is another"
-      } else if frame.length != entry.length || frame.sha256 ?? entry.sha256 != entry.sha256 {
+      } else if end?.length != entry.length || end?.sha256 ?? entry.sha256 != entry.sha256 {
         "the SHA-256 of the frame is another"
       } else {
         nil

@@ -1,78 +1,73 @@
-internal import CZstd
-internal import Crypto
-
-/// Reads one zstd frame: its content in pieces, then its length and SHA-256.
+/// Reads one zstd frame: its content in pieces, then what is known at its end. A long frame is decompressed in a
+/// thread of its own, so that its content is parsed and hashed meanwhile.
 final class FrameReader {
-  private let file: FileHandle
-  private let context: OpaquePointer
-  private let input: UnsafeMutableRawBufferPointer
-  private let output: UnsafeMutableRawBufferPointer
-  private let start: Int64
-  private let isHashed: Bool
-  private var source = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
-  private var hash = SHA256()
-  private var isEnded = false
-  /// The compressed bytes taken so far; the frame's length at its end.
-  private(set) var length: Int64 = 0
-  /// The bytes of content so far.
-  private(set) var plainLength: Int64 = 0
+  private enum Step: Sendable {
+    case piece([UInt8])
+    case end(FrameDecompressor.End)
+    case failure(ArchiveError)
+  }
+
+  private let decompressor: FrameDecompressor
+  /// The pieces that wait, and who makes them; nil until the frame turns out to be long.
+  private var ahead: (queue: BoundedQueue<Step>, worker: Worker)?
+  private var pieces = 0
+  /// What is known of the frame, once its last piece was read.
+  private(set) var end: FrameDecompressor.End?
+
+  /// How many pieces are read before a thread is worth it, and how many may then wait.
+  private static let shortFrame = 2
+  private static let waiting = 6
 
   /// A reader of the frame at an offset.
   ///
   /// - Parameter isHashed: whether the SHA-256 is wanted. zstd checks the content by itself all the same.
-  /// - Throws: `ArchiveError.compression`.
+  /// - Throws: `ArchiveError`.
   init(file: FileHandle, offset: Int64, isHashed: Bool = true) throws {
-    guard let context = ZSTD_createDCtx() else {
-      throw ArchiveError.compression(path: file.path, message: "out of memory")
-    }
-    self.file = file
-    self.context = context
-    start = offset
-    self.isHashed = isHashed
-    input = .allocate(byteCount: 256 * 1024, alignment: 16)
-    output = .allocate(byteCount: 256 * 1024, alignment: 16)
+    decompressor = try FrameDecompressor(file: file, offset: offset, isHashed: isHashed)
   }
 
   deinit {
-    ZSTD_freeDCtx(context)
-    input.deallocate()
-    output.deallocate()
+    ahead?.queue.close()
+    ahead?.worker.wait()
   }
 
-  /// The next piece of content, valid until the next call; nil at the frame's end.
+  /// The next piece of content; nil at the frame's end.
   ///
-  /// - Throws: `ArchiveError`; `damaged` when the checksum of the frame is wrong.
-  func next() throws -> UnsafeRawBufferPointer? {
-    while !isEnded {
-      if source.pos == source.size { try refill() }
-      var result = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
-      let before = source.pos
-      let code = ZSTD_decompressStream(context, &result, &source)
-      guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
-      take(input[before..<source.pos])
-      if code == 0 { isEnded = true }
-      plainLength += Int64(result.pos)
-      if result.pos > 0 { return UnsafeRawBufferPointer(rebasing: output.prefix(result.pos)) }
+  /// - Throws: `ArchiveError`; `damaged` when the frame's checksum is wrong.
+  func next() throws -> [UInt8]? {
+    guard end == nil else { return nil }
+    pieces += 1
+    if pieces == Self.shortFrame { ahead = try startAhead() }
+    guard let ahead else {
+      if let piece = try decompressor.next() { return piece }
+      end = decompressor.end
+      return nil
+    }
+    switch ahead.queue.take() {
+    case .piece(let piece): return piece
+    case .failure(let error): throw error
+    case .end(let end): self.end = end
+    case nil: break
     }
     return nil
   }
 
-  /// The SHA-256 of the compressed frame, once it has ended; nil when it was not wanted.
-  var sha256: [UInt8]? { isHashed ? Array(hash.finalize()) : nil }
-
   /// An error that names this frame.
-  func damage(_ why: String) -> ArchiveError {
-    .damaged(path: file.path, offset: start, why: why)
-  }
+  func damage(_ why: String) -> ArchiveError { decompressor.damage(why) }
 
-  private func take(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
-    if isHashed { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes)) }
-    length += Int64(bytes.count)
-  }
-
-  private func refill() throws {
-    let count = try file.read(into: input, offset: start + length)
-    guard count > 0 else { throw damage("the file ends in the middle of a frame") }
-    source = ZSTD_inBuffer(src: input.baseAddress, size: count, pos: 0)
+  private func startAhead() throws -> (queue: BoundedQueue<Step>, worker: Worker) {
+    let queue = BoundedQueue<Step>(capacity: Self.waiting)
+    let worker = try Worker { [decompressor] in
+      do throws(ArchiveError) {
+        while let piece = try decompressor.next() {
+          // Nobody wants the rest.
+          guard queue.put(.piece(piece)) else { return }
+        }
+        queue.put(.end(decompressor.end))
+      } catch {
+        queue.put(.failure(error))
+      }
+    }
+    return (queue, worker)
   }
 }

@@ -3,7 +3,7 @@
 /// It takes no other JSON than ours: an archive that somebody edited is refused, not guessed at.
 final class JSONCursor {
   private let frame: FrameReader
-  private var piece = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var piece: [UInt8] = []
   private var place = 0
 
   init(frame: FrameReader) {
@@ -58,10 +58,12 @@ final class JSONCursor {
     try expect("\"")
     while true {
       guard try peek() != nil else { throw unexpected("the end of the frame in a string") }
-      var end = piece.endOfPlainString(from: place)
-      while end < piece.count, piece[end] >= 0x80 { end = piece.endOfPlainString(from: end + 1) }
-      if end > place { try sink(UnsafeRawBufferPointer(rebasing: piece[place..<end])) }
-      place = end
+      place = try piece.withUnsafeBytes { piece in
+        var end = piece.endOfPlainString(from: place)
+        while end < piece.count, piece[end] >= 0x80 { end = piece.endOfPlainString(from: end + 1) }
+        if end > place { try sink(UnsafeRawBufferPointer(rebasing: piece[place..<end])) }
+        return end
+      }
       guard place < piece.count else { continue }
       switch try take() {
       case UInt8(ascii: "\""): return
@@ -102,10 +104,12 @@ final class JSONCursor {
     }
     while scanner.status == .open {
       guard try peek() != nil else { throw unexpected("the end of the frame in a value") }
-      let rest = UnsafeRawBufferPointer(rebasing: piece[place...])
-      let count = scanner.scan(rest)
-      try sink(UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
-      place += count
+      place += try piece.withUnsafeBytes { piece in
+        let rest = UnsafeRawBufferPointer(rebasing: piece[place...])
+        let count = scanner.scan(rest)
+        try sink(UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
+        return count
+      }
     }
     guard scanner.status == .complete else { throw unexpected("invalid JSON") }
   }

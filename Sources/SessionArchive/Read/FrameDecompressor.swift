@@ -1,0 +1,87 @@
+internal import CZstd
+internal import Crypto
+
+/// Decompresses one zstd frame from a place in a file. Used by one thread at a time.
+final class FrameDecompressor: @unchecked Sendable {
+  /// What is known of a frame once it has ended.
+  struct End: Hashable, Sendable {
+    /// The compressed bytes.
+    let length: Int64
+    /// The bytes of content.
+    let plainLength: Int64
+    /// The SHA-256 of the compressed bytes; nil when it was not wanted.
+    let sha256: [UInt8]?
+  }
+
+  private let file: FileHandle
+  private let context: OpaquePointer
+  private let input: UnsafeMutableRawBufferPointer
+  private let start: Int64
+  private let isHashed: Bool
+  private var source = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
+  private var hash = SHA256()
+  private var length: Int64 = 0
+  private var plainLength: Int64 = 0
+  private var isEnded = false
+
+  /// How much is handed on at once.
+  static let pieceSize = 256 * 1024
+
+  /// A decompressor of the frame at an offset.
+  ///
+  /// - Throws: `ArchiveError.compression`.
+  init(file: FileHandle, offset: Int64, isHashed: Bool) throws(ArchiveError) {
+    guard let context = ZSTD_createDCtx() else {
+      throw ArchiveError.compression(path: file.path, message: "out of memory")
+    }
+    self.file = file
+    self.context = context
+    self.isHashed = isHashed
+    start = offset
+    input = .allocate(byteCount: Self.pieceSize, alignment: 16)
+  }
+
+  deinit {
+    ZSTD_freeDCtx(context)
+    input.deallocate()
+  }
+
+  /// The next piece of content; nil at the frame's end.
+  ///
+  /// - Throws: `ArchiveError`; `damaged` when the frame's checksum is wrong.
+  func next() throws(ArchiveError) -> [UInt8]? {
+    while !isEnded {
+      if source.pos == source.size { try refill() }
+      let before = source.pos
+      var code = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
+        var result = ZSTD_outBuffer(dst: buffer.baseAddress, size: buffer.count, pos: 0)
+        code = ZSTD_decompressStream(context, &result, &source)
+        count = ZSTD_isError(code) == 0 ? result.pos : 0
+      }
+      guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
+      if isHashed { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: input[before..<source.pos])) }
+      length += Int64(source.pos - before)
+      plainLength += Int64(piece.count)
+      isEnded = code == 0
+      if !piece.isEmpty { return piece }
+    }
+    return nil
+  }
+
+  /// What is known of the frame, which has ended.
+  var end: End {
+    End(length: length, plainLength: plainLength, sha256: isHashed ? Array(hash.finalize()) : nil)
+  }
+
+  /// An error that names this frame.
+  func damage(_ why: String) -> ArchiveError {
+    .damaged(path: file.path, offset: start, why: why)
+  }
+
+  private func refill() throws(ArchiveError) {
+    let count = try file.read(into: input, offset: start + length)
+    guard count > 0 else { throw damage("the file ends in the middle of a frame") }
+    source = ZSTD_inBuffer(src: input.baseAddress, size: count, pos: 0)
+  }
+}
