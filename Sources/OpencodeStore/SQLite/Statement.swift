@@ -108,6 +108,22 @@ public final class Statement {
     try check(sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), Self.transient))
   }
 
+  /// Binds bytes as text or blob without copying them: they must stay where they are until the statement has
+  /// run, and the parameter is bound anew before it runs again.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func bindInPlace(_ bytes: UnsafeRawBufferPointer, _ storageClass: StorageClass, at index: Int32)
+    throws
+  {
+    let start = bytes.baseAddress ?? UnsafeRawPointer(Self.nothing)
+    if storageClass == .blob {
+      try check(sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), nil))
+    } else {
+      let text = start.assumingMemoryBound(to: CChar.self)
+      try check(sqlite3_bind_text64(handle, index, text, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8)))
+    }
+  }
+
   // MARK: Columns
 
   /// The number of columns.
