@@ -126,14 +126,6 @@ public final class Statement {
 
   // MARK: Columns
 
-  /// The number of columns.
-  public var columnCount: Int { Int(sqlite3_column_count(handle)) }
-
-  /// The name of a column.
-  public func columnName(at index: Int32) -> String {
-    sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
-  }
-
   /// The storage class of a value.
   public func storageClass(at index: Int32) -> StorageClass {
     StorageClass(columnType: sqlite3_column_type(handle, index))

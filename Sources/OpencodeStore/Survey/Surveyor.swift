@@ -28,9 +28,7 @@ public struct Surveyor {
         pageCount: PageCount(try connection.integer("PRAGMA page_count")),
         freePages: PageCount(try connection.integer("PRAGMA freelist_count")),
         sessions: census.surveyed(tallies))
-      return DatabaseSurvey(
-        survey: survey, unusableSessions: census.unusableSessions,
-        newestActivity: survey.sessions.map(\.lastActivity).max())
+      return DatabaseSurvey(survey: survey, unusableSessions: census.unusableSessions)
     }
   }
 
