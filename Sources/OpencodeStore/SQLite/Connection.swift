@@ -100,6 +100,9 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or deleted.
   public var changes: Int { Int(sqlite3_changes64(handle)) }
 
+  /// The row that was inserted last.
+  public var lastInsertedRow: RowID { RowID(sqlite3_last_insert_rowid(handle)) }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
@@ -109,6 +112,14 @@ public final class Connection {
   /// - Throws: `SQLiteError`.
   public func dataVersion() throws -> DataVersion {
     DataVersion(rawValue: try integer("PRAGMA data_version"))
+  }
+
+  /// A number that changes with every change to the schema, whoever makes it.
+  /// https://sqlite.org/pragma.html#pragma_schema_version
+  ///
+  /// - Throws: `SQLiteError`.
+  func schemaVersion() throws -> Int64 {
+    try integer("PRAGMA schema_version")
   }
 
   /// The failure that SQLite reported last.
