@@ -61,3 +61,12 @@ public enum FileBytes {
     }
   }
 }
+
+extension FileBytes {
+  /// Removes a file.
+  ///
+  /// - Throws: `ToolFailure`.
+  public static func remove(_ path: String) throws {
+    guard unlink(path) == 0 else { throw ToolFailure(program: path, status: errno) }
+  }
+}
