@@ -121,7 +121,7 @@ struct TreeEviction {
   /// Removes the rows of trees whose eviction an earlier pass had begun: those whose sessions are gone, and
   /// only what the archive is seen to hold.
   ///
-  /// - Throws: `ArchiveError`, `SQLiteError`.
+  /// - Throws: `SQLiteError`.
   func finishEarlierPass(_ report: inout PassReport) throws {
     let rows = SessionRows(connection: connection, schema: schema)
     let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
@@ -130,8 +130,13 @@ struct TreeEviction {
       let ids = tree.map(\.header.id)
       let stands = try ids.contains { try exists($0, rows) }
       if !stands {
-        let receipt = try catalog.verify(tree)
-        _ = try evictor.finish(receipt)
+        do {
+          _ = try evictor.finish(try catalog.verify(tree))
+        } catch let error as ArchiveError {
+          // What the archive no longer proves to hold stays, and keeps no later pass from its work.
+          report.warnings.append(.unreadableArchive(error))
+          continue
+        }
         finished += 1
       }
       // What stands was not evicted, or came back: it is planned, and archived, anew.

@@ -7,23 +7,21 @@ import TestSupport
 
 /// A sample database in a folder of its own, and passes over it.
 struct PassFixture {
-  let folder: TemporaryFolder
-  let path: String
-  let summary: SampleDatabase.Summary
-  let options: SampleDatabase.Options
+  let base: ArchiveFixture
+  let now: Timestamp
 
   init(_ options: SampleDatabase.Options) throws {
-    folder = try TemporaryFolder()
-    path = folder.file("opencode.db")
-    self.options = options
-    summary = try SampleDatabase.make(at: path, options: options)
+    base = try ArchiveFixture(options)
+    now = options.now
   }
 
-  var archive: ArchiveDirectory { ArchiveDirectory(path: folder.file("archive")) }
+  var folder: TemporaryFolder { base.folder }
+  var path: String { base.path }
+  var archive: ArchiveDirectory { base.directory }
 
   func settings(_ policy: Policy, isDryRun: Bool = false) -> PassSettings {
     PassSettings(
-      policy: policy, archive: archive, level: 3, stateFolder: folder.file("state"), now: options.now,
+      policy: policy, archive: archive, level: 3, stateFolder: folder.file("state"), now: now,
       isDryRun: isDryRun)
   }
 
@@ -34,14 +32,33 @@ struct PassFixture {
     return report
   }
 
+  /// The complete archive files, by name.
+  func archiveFiles() throws -> [String] {
+    TemporaryFolder.contents(of: archive.path).filter { $0.hasSuffix(".zst") }
+  }
+
   /// Puts every tree of a report back.
   func restoreAll(_ report: PassReport) throws {
-    let catalog = try Catalog(directory: archive)
-    let restorer = Restorer(directory: archive, catalog: catalog)
-    for evicted in report.evicted {
-      let connection = try Connection(path: path, mode: .readWrite)
-      let schema = try SchemaReader(connection: connection).read()
-      _ = try restorer.restore(evicted.tree.id, into: connection, schema: schema, dataFolder: folder.path)
+    try restore(report.evicted.map(\.tree.id))
+  }
+
+  /// Puts trees back, one after the other.
+  func restore(_ roots: [SessionID]) throws {
+    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive))
+    let connection = try Connection(path: path, mode: .readWrite)
+    let schema = try SchemaReader(connection: connection).read()
+    for root in roots {
+      _ = try restorer.restore(root, into: connection, schema: schema, dataFolder: folder.path)
     }
+  }
+
+  /// Leaves what a crash leaves: an archive, trees marked as being evicted, and their sessions gone or not.
+  ///
+  /// - Returns: the roots of the trees.
+  func crash(sessionsAreGone: Bool) throws -> [SessionID] {
+    let archived = try base.archive()
+    try Catalog(directory: archive).mark(archived.trees.flatMap(\.ids), in: archived.name, as: .evicting)
+    if sessionsAreGone { try base.execute("DELETE FROM session") }
+    return archived.trees.map(\.root)
   }
 }

@@ -22,7 +22,10 @@ public final class TemporaryFolder: Sendable {
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 
   /// The names of what is in the folder, sorted.
-  public func contents() -> [String] { Self.entries(of: path).sorted() }
+  public func contents() -> [String] { Self.contents(of: path) }
+
+  /// The names of what is in any folder, sorted; none when there is no such folder.
+  public static func contents(of folder: String) -> [String] { entries(of: folder).sorted() }
 
   /// Runs `body` with a new folder and removes the folder afterwards.
   ///

@@ -13,16 +13,13 @@ public struct SchemaReader {
   public func read() throws -> Schema {
     // Asked for first: whatever changes from here on is noticed later.
     let version = try connection.schemaVersion()
-    let encoding = try texts("PRAGMA encoding").first ?? ""
+    try requireUTF8()
     let names = try texts(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
         + "AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")
     let sessionTables = try ["session", "session_v2"].filter(names.contains).map(table(named:))
     guard !sessionTables.isEmpty, names.contains("project"), sessionTables.allSatisfy(isSessionTable) else {
       throw SchemaError.notOpencode(path: connection.path)
-    }
-    guard encoding == "UTF-8" else {
-      throw SchemaError.encoding(path: connection.path, encoding: encoding)
     }
     try requireKnownLinks(of: sessionTables)
     let others = names.filter { name in !sessionTables.contains { $0.name == name } }
@@ -105,6 +102,15 @@ public struct SchemaReader {
     return texts
   }
 
+  /// Throws when text is not stored as UTF-8: no text can then be read here, SQLite's own names least of all.
+  private func requireUTF8() throws {
+    let others = ["UTF-16le", "UTF-16be"]
+    for encoding in others
+    where try connection.integer("SELECT encoding = \(encoding.quotedLiteral) FROM pragma_encoding") != 0 {
+      throw SchemaError.encoding(path: connection.path, encoding: encoding)
+    }
+  }
+
   private func isWithoutRowid(_ name: String) throws -> Bool {
     // The third column of table_list is the type, the fifth `wr`. https://sqlite.org/pragma.html#pragma_table_list
     try connection.integer("SELECT wr FROM pragma_table_list(\(name.quotedLiteral)) WHERE schema = 'main'")
@@ -145,10 +151,13 @@ public struct SchemaReader {
   }
 
   private func triggers(on tables: [String]) throws -> [Trigger] {
+    // A trigger keeps the name of its table in the letters in which it was given.
+    let tables = Set(tables.map { $0.lowercased() })
     var triggers: [Trigger] = []
     try connection.prepare("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
       .forEachRow { row in
-        guard let name = row.text(at: 0), let table = row.text(at: 1), tables.contains(table) else { return }
+        guard let name = row.text(at: 0), let table = row.text(at: 1), tables.contains(table.lowercased())
+        else { return }
         triggers.append(Trigger(name: name, table: table, sql: row.text(at: 2) ?? ""))
       }
     return triggers
