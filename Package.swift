@@ -69,6 +69,12 @@ let package = Package(
       dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "RetentiondTests",
+      dependencies: [
+        "retentiond", "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive",
+        "RetentionEngine", "SampleDatabase", "TestSupport",
+      ], exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
       name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
     .testTarget(
       name: "RetentionEngineTests",

@@ -101,11 +101,6 @@ public struct ArchiveDirectory: Hashable, Sendable {
 
   /// `2026-11-21T064500Z`: ISO 8601 in UTC, without the colons that some file systems refuse.
   static func fileTime(_ moment: Timestamp) -> String {
-    var seconds = time_t(moment.milliseconds / 1_000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-      + "T\(two(parts.tm_hour))\(two(parts.tm_min))\(two(parts.tm_sec))Z"
+    moment.iso8601.filter { $0 != ":" }
   }
 }

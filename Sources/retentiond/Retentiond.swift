@@ -1,6 +1,144 @@
 internal import ArgumentParser
+internal import RetentionConfiguration
+internal import RetentionEngine
+internal import RetentionPolicy
 
+/// Keeps opencode's database within limits.
 @main
 struct Retentiond: ParsableCommand {
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "retentiond",
+    abstract: "Keep opencode's database within limits, and lose nothing.",
+    discussion: """
+      Archives the oldest sessions, verifies the archive, then evicts them and gives the bytes back to the \
+      disk. Limits come from opencode's configuration; without one nothing is ever removed. Three lines in \
+      ~/.config/opencode/opencode.json
+
+        "experimental": {
+          "session": { "maxSizeMB": 500, "maxAgeDays": 90, "maxSessions": 1000 }
+        }
+
+      and then
+
+        retentiond --once --dry-run     what would be evicted, and why
+        retentiond --once               one pass over every opencode database
+        retentiond restore ses_…        an evicted session back, exactly as it was
+
+      Exit codes: 0 done or nothing to do, 64 usage, 65 damaged or not opencode's, 69 not found, \
+      75 could not finish now, 77 permission, 78 configuration.
+      """,
+    version: "0.1.0",
+    subcommands: [Restore.self])
+
+  @Flag(help: "Run one pass over each database, then end.")
+  var once = false
+
+  @Flag(help: "With --once: only say what would be done; databases are opened read-only.")
+  var dryRun = false
+
+  @OptionGroup var shared: SharedOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the state between runs is kept. Left out: $STATE_DIRECTORY, or ~/.local/state/retentiond.",
+      valueName: "folder"))
+  var stateDirectory: String?
+
+  @Option(
+    help: ArgumentHelp("The moment to take for the present.", visibility: .hidden), transform: Timestamp.parse
+  )
+  var now: Timestamp?
+
+  /// The first option given that only a run has; nil when none was.
+  var runOption: String? {
+    let given = [
+      (once, "--once"), (dryRun, "--dry-run"), (stateDirectory != nil, "--state-directory"),
+      (now != nil, "--now"),
+    ]
+    return given.first(where: \.0)?.1
+  }
+
+  static func main() {
+    StandardStream.surviveClosedPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(error)
+    }
+  }
+
+  func run() throws {
+    guard once else { throw notOnce }
+    let environment = ConfigurationEnvironment.current
+    var printer = RunPrinter(
+      format: shared.format, style: shared.style(on: .output, environment),
+      complaints: Complaints(style: shared.style(on: .error, environment)), restoreCommand: restoreCommand)
+    do {
+      let setup = try Setup(shared, environment)
+      printer.complaints.note(setup.configuration.warnings)
+      try runPasses(setup, &printer)
+    } catch {
+      printer.complaints.fail(error, unchanged: "nothing was changed")
+    }
+    try printer.finish()
+    throw ExitCode(printer.complaints.status.rawValue)
+  }
+
+  private func runPasses(_ setup: Setup, _ printer: inout RunPrinter) throws {
+    let choice = try DatabaseChoice(named: shared.database, setup.locations)
+    printer.namesDatabases = choice.paths.count > 1
+    let settings = PassSettings(
+      policy: setup.configuration.policy, archive: setup.archive, level: setup.configuration.archive.level,
+      stateFolder: stateDirectory.map(Paths.absolute) ?? setup.locations.stateDirectory,
+      now: now ?? .current(), isDryRun: dryRun)
+    let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
+    var skipped = 0
+    for path in choice.paths {
+      let report = Pass(path: path, settings: settings, progress: progress).run()
+      progress?.finish()
+      if let failure = report.failure.map({ Failure($0) }), choice.skips(path, failure) {
+        printer.complaints.warn(.skipped(path, failure))
+        skipped += 1
+      } else {
+        printer.show(report)
+      }
+    }
+    if skipped == choice.paths.count { throw Failure.noDatabase(in: setup.locations.dataDirectory) }
+  }
+
+  // MARK: Words
+
+  private var notOnce: ValidationError {
+    dryRun
+      ? ValidationError("--dry-run says what --once would do: write retentiond --once --dry-run")
+      : ValidationError(
+        "the daemon that runs all the time is not built yet: run retentiond --once, by hand or from the timer "
+          + "(systemctl --user enable --now retentiond-once.timer)")
+  }
+
+  /// How `restore` finds the same archive.
+  private var restoreCommand: String {
+    let options = [
+      shared.config.map { "--config \(Paths.absolute($0).shellQuoted)" },
+      shared.archiveDirectory.map { "--archive-directory \(Paths.absolute($0).shellQuoted)" },
+    ]
+    return (["retentiond restore"] + options.compactMap(\.self)).joined(separator: " ")
+  }
+
+  /// Ends the process: help and version are results, everything else was said already or is said here.
+  private static func end(_ error: any Error) -> Never {
+    let code = exitCode(for: error)
+    if code.isSuccess {
+      StandardStream.output.write(line(fullMessage(for: error)))
+    } else {
+      let message = message(for: error)
+      if !message.isEmpty {
+        StandardStream.error.write("retentiond: error: \(message)\nSee retentiond --help.\n")
+      }
+    }
+    exit(withError: ExitCode(code.rawValue))
+  }
+
+  private static func line(_ text: String) -> String { text.isEmpty ? "" : text + "\n" }
 }

@@ -23,18 +23,8 @@ struct Moment {
       self.init(milliseconds)
       return
     }
-    // The digits of a date, then of a time: year, month, day, hour, minute, second.
-    let numbers = argument.split { "-T:Z".contains($0) }.compactMap { Int32($0) }
-    let template = numbers.count == 3 ? "0000-00-00" : "0000-00-00T00:00:00Z"
-    if String(argument.map { $0.isASCII && $0.isNumber ? "0" : $0 }) == template {
-      var parts = tm()
-      parts.tm_year = numbers[0] - 1_900
-      parts.tm_mon = numbers[1] - 1
-      parts.tm_mday = numbers[2]
-      if numbers.count == 6 {
-        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
-      }
-      self.init(Int64(timegm(&parts)) * 1_000)
+    if let moment = Timestamp(iso8601: argument) {
+      self.init(moment.milliseconds)
       return
     }
     throw ValidationError("\(argument) is neither milliseconds nor a moment such as 2026-11-21T09:00:00Z")

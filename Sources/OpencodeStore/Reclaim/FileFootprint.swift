@@ -16,6 +16,14 @@ public struct FileFootprint: Hashable, Sendable {
   /// The allocated bytes of both: what a deletion of the database would give to others.
   public var allocated: ByteCount { databaseAllocated + logAllocated }
 
+  /// A footprint of these sizes.
+  init(databaseSize: ByteCount, databaseAllocated: ByteCount, logSize: ByteCount, logAllocated: ByteCount) {
+    self.databaseSize = databaseSize
+    self.databaseAllocated = databaseAllocated
+    self.logSize = logSize
+    self.logAllocated = logAllocated
+  }
+
   /// Measures a database with stat() alone; neither file is opened.
   ///
   /// - Throws: `ReclaimError` when a file cannot be looked up or the database does not exist.

@@ -19,6 +19,12 @@ public struct FileHolders: Hashable, Sendable {
   /// Whether the database is ours alone, as far as can be told.
   public var isNobody: Bool { processes.isEmpty && uninspected == 0 }
 
+  /// Holders that are known.
+  init(processes: [HoldingProcess], uninspected: Int) {
+    self.processes = processes
+    self.uninspected = uninspected
+  }
+
   /// Looks through the open files of every process, and through the system's locks: SQLite keeps a lock on
   /// the log's index as long as a database in WAL mode is open, so that these show who opened it even where
   /// the process itself is closed to us. No file is opened but those of `/proc`.

@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import RetentionConfiguration
+internal import RetentionEngine
+internal import RetentionPolicy
+internal import SessionArchive
+
+/// Puts evicted sessions back.
+struct Restore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put evicted sessions back, exactly as they were.",
+    discussion: """
+      With a session comes its whole tree: the root session and all that descend from it. The archive is \
+      checked first, the rows are compared with it before they count, and a session that stands in the \
+      database is never overwritten.
+
+        retentiond restore ses_5f0c2a91effe3NqVtEXAMPLEid
+
+      The ids in an archive file: zstd -dc FILE | jq -r '.[].info.id'
+      """)
+
+  @ParentCommand var parent: Retentiond
+  @OptionGroup var shared: SharedOptions
+
+  @Argument(help: ArgumentHelp("A session to put back; any id of its tree.", valueName: "id"))
+  var ids: [String]
+
+  func validate() throws {
+    if shared.database.count > 1 { throw ValidationError("restore takes one --database at most") }
+  }
+
+  func run() throws {
+    if let option = parent.runOption { throw ValidationError("\(option) does not go with restore") }
+    let environment = ConfigurationEnvironment.current
+    var printer = RestorePrinter(
+      format: shared.format, style: shared.style(on: .output, environment),
+      complaints: Complaints(style: shared.style(on: .error, environment)))
+    do {
+      let setup = try Setup(shared, environment)
+      printer.complaints.note(setup.configuration.warnings)
+      let pass = RestorePass(archive: setup.archive, database: shared.database.first.map(Paths.real))
+      printer.show(try pass.run(ids.map(SessionID.init)))
+    } catch {
+      printer.complaints.fail(error, unchanged: RestorePrinter.unchanged)
+    }
+    try printer.finish()
+    throw ExitCode(printer.complaints.status.rawValue)
+  }
+}

@@ -1,0 +1,44 @@
+internal import RetentionEngine
+
+/// Prints what a restore did.
+struct RestorePrinter {
+  /// What a restore that fails left as it was.
+  static let unchanged = "the database was left as it is"
+
+  private let format: OutputFormat
+  private let style: Style
+  private var results: [RestorePass.Result] = []
+  /// What goes to standard error.
+  var complaints: Complaints
+
+  /// A printer.
+  init(format: OutputFormat, style: Style, complaints: Complaints) {
+    self.format = format
+    self.style = style
+    self.complaints = complaints
+  }
+
+  /// Takes what became of the ids.
+  mutating func show(_ results: [RestorePass.Result]) {
+    self.results = results
+    if format == .text { StandardStream.output.write(RestoreText(results, style: style).text) }
+    for result in results {
+      switch result.outcome {
+      case .restored(_, let logFailure?): complaints.warn(.logNotEmptied(Failure(logFailure)))
+      case .restored, .alongWith: break
+      case .failed(let error): complaints.add(Failure(error), unchanged: Self.unchanged)
+      }
+    }
+  }
+
+  /// Prints what is left to print.
+  ///
+  /// - Throws: `EncodingError`.
+  func finish() throws {
+    guard format == .json else { return }
+    StandardStream.output.write(
+      try JSONText.text(
+        of: RestoreDocument(
+          results, unchanged: Self.unchanged, warnings: complaints.notices, error: complaints.failure)))
+  }
+}

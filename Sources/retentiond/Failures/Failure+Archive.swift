@@ -1,0 +1,42 @@
+internal import SessionArchive
+
+extension Failure {
+  /// What an error of the archive comes to.
+  init(_ error: ArchiveError) {
+    switch error {
+    case .file(let path, let operation, let code):
+      self.init(
+        "archive-file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))",
+        Self.remedy(code))
+    case .compression(let path, let message):
+      self.init(
+        "compression", .tryLater, "\(path) could not be compressed or decompressed: \(message)",
+        "Run retentiond again when there is more memory.")
+    case .damaged(let path, let offset, let why):
+      self.init(
+        "damaged-archive", .data, "the archive file \(path) is damaged at byte \(offset): \(why)",
+        "Bring the file back from a backup, or move it out of the archive directory.")
+    case .differs(let path, let session, let why):
+      self.init(
+        "archive-differs", .data,
+        "what was read back from \(path) is not what the database holds of \(session): \(why)",
+        "Run retentiond again; if it happens again, look after the disk.")
+    case .notAFolder(let path):
+      self.init(
+        "archive-not-a-folder", .configuration, "the archive directory \(path) is not a folder",
+        "Name another with --archive-directory, or as archive.directory in the configuration.")
+    case .notArchived(let id, let directory):
+      self.init(
+        "not-archived", .notFound, "no archive in \(directory) holds \(id)",
+        "Check the id, or name the archive's folder with --archive-directory.")
+    case .exists(let id, let path):
+      self.init(
+        "exists", .data, "\(id) stands in \(path) and is never overwritten",
+        "Remove it in opencode first if you want the archived state instead.")
+    case .cannotRestore(let id, let path, let why):
+      self.init(
+        "cannot-restore", .data, "\(path) cannot take \(id) back as it was: \(why)",
+        "Restore it into another database with --database, or use the archive file, which is plain JSON.")
+    }
+  }
+}

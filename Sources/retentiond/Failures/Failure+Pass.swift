@@ -1,0 +1,67 @@
+internal import Glibc
+internal import OpencodeStore
+internal import RetentionConfiguration
+internal import RetentionEngine
+
+extension Failure {
+  /// What an error of the engine comes to.
+  init(_ error: PassError) {
+    switch error {
+    case .missing(let path):
+      self.init(
+        "missing-database", .notFound, "there is no database at \(path)",
+        "Check the path, or leave out --database to have opencode's data folder searched.")
+    case .notAFile(let path):
+      self.init(
+        "not-a-file", .data, "\(path) is not a file but a folder or a device",
+        "Name the database file itself, usually opencode.db.")
+    case .noAccess(let path, let code):
+      self.init(
+        "no-access", Self.status(code), "no access to \(path): \(Self.words(code))", Self.remedy(code))
+    case .file(let path, let operation, let code):
+      self.init(
+        "file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))", Self.remedy(code))
+    case .locked(_, let holder):
+      self.init(
+        "locked", .tryLater, "another retentiond (\(holder)) is at work on the same archive",
+        "Run this again when it has finished.")
+    }
+  }
+
+  /// What an error of giving bytes back comes to.
+  init(_ error: ReclaimError) {
+    switch error {
+    case .insufficientSpace(let folder, let missing):
+      self.init(
+        "insufficient-space", .tryLater, "\(missing.text) more are needed on the disk of \(folder)",
+        "Free that much there, then run retentiond again.")
+    case .missingFile(let path):
+      self.init("missing-file", .notFound, "there is no \(path)", "Check the path.")
+    case .unexpectedResult(let path, let expectation):
+      self.init(
+        "unexpected-result", .data, "after the compaction of \(path), \(expectation)",
+        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'"
+      )
+    case .system(let operation, let path, let code):
+      self.init(
+        "file", Self.status(code), "\(operation) of \(path) failed: \(Self.words(code))", Self.remedy(code))
+    }
+  }
+
+  /// What a configuration that cannot be used comes to. The findings themselves are printed line by line.
+  init(_ error: ConfigurationError) {
+    let errors = error.diagnostics.filter { $0.severity == .error }
+    self.init(
+      "configuration", .configuration,
+      errors.count == 1
+        ? "the configuration has an error" : "the configuration has \(errors.count) errors",
+      "Correct what the lines above name.")
+  }
+
+  /// Nothing to work on.
+  static func noDatabase(in folder: String) -> Failure {
+    Failure(
+      "no-database", .notFound, "no opencode database was found in \(folder)",
+      "Start opencode once, or name the file with --database FILE or in OPENCODE_DB.")
+  }
+}

@@ -1,0 +1,71 @@
+internal import RetentionEngine
+internal import SessionArchive
+
+/// What `retentiond restore --format json` prints.
+struct RestoreDocument: Encodable {
+  /// Raised when a key changes its meaning or goes; new keys may come without.
+  let version = 1
+  /// The trees that are back.
+  let restored: [RestoredDocument]
+  /// The ids that are not, with the reason.
+  let refused: [RefusedDocument]
+  /// Warnings of the configuration.
+  let warnings: [NoticeDocument]
+  /// What kept every id from being looked at; absent otherwise.
+  let error: FailureDocument?
+
+  init(
+    _ results: [RestorePass.Result], unchanged: String, warnings: [Notice], error: FailureDocument?
+  ) {
+    restored = results.compactMap { result in
+      if case .restored(let report, _) = result.outcome { RestoredDocument(report) } else { nil }
+    }
+    refused = results.compactMap { result in
+      if case .failed(let error) = result.outcome {
+        RefusedDocument(
+          id: result.id.rawValue, error: FailureDocument(Failure(error), unchanged: unchanged))
+      } else {
+        nil
+      }
+    }
+    self.warnings = warnings.map(NoticeDocument.init)
+    self.error = error
+  }
+}
+
+/// A tree that is back.
+struct RestoredDocument: Encodable {
+  /// The root session's id.
+  let id: String
+  /// Every session of the tree, the root first.
+  let sessions: [String]
+  /// The database file.
+  let database: String
+  /// The name of the archive file.
+  let archiveFile: String
+  /// The rows put back.
+  let rows: Int
+  /// Rows put back that the sessions refer to (`project`) and that were gone.
+  let projectRows: Int
+  /// The files put back beside the database, by path.
+  let sideFiles: [String]
+  /// The bytes of the tree before compression.
+  let bytes: Int64
+
+  init(_ report: RestoreReport) {
+    id = report.root.rawValue
+    sessions = report.sessions.map(\.rawValue)
+    database = report.database
+    archiveFile = report.archiveFile
+    rows = report.rows
+    projectRows = report.references
+    sideFiles = report.sideFiles
+    bytes = report.plainBytes.bytes
+  }
+}
+
+/// An id that was not put back.
+struct RefusedDocument: Encodable {
+  let id: String
+  let error: FailureDocument
+}

@@ -1,0 +1,145 @@
+internal import OpencodeStore
+internal import RetentionEngine
+internal import RetentionPolicy
+
+extension Notice {
+  /// What a warning of a pass comes to.
+  init(_ warning: Warning, in report: PassReport) {
+    switch warning {
+    case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
+    case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
+    case .changed(let tree):
+      self.init(
+        "tree-changed",
+        "\(tree.text) changed after it was archived; it was left as it is, and a later pass looks at it again.",
+        ["id": .text(tree.rawValue)])
+    case .cameBack(let tree):
+      self.init(
+        "tree-came-back",
+        "\(tree.text) was written again while its rows were removed; what is left of it was left alone. "
+          + "The state before lies in the archive.",
+        ["id": .text(tree.rawValue)])
+    case .rowsLeft(let tree, let count):
+      self.init(
+        "rows-left",
+        "\(count.counted("row")) of \(tree.text) stayed in the database: they were written after it was archived.",
+        ["id": .text(tree.rawValue), "rows": .integer(Int64(count))])
+    case .unusableSessions(let count):
+      self.init(
+        "unusable-sessions",
+        "\(count.counted("session")) without a usable id (not text, or not valid UTF-8) were left alone.",
+        ["sessions": .integer(Int64(count))])
+    case .unreadableArchive(let error):
+      let failure = Failure(error)
+      self.init(
+        "unreadable-archive",
+        "\(failure.cause); what is in it cannot be restored as long as it is so. \(failure.remedy)")
+    case .finishedEarlierPass(let trees):
+      self.init(
+        "finished-earlier-pass",
+        "An earlier pass was interrupted: the rest of \(trees.counted("tree")) that it had archived and begun "
+          + "to evict was removed now.", ["trees": .integer(Int64(trees))])
+    case .sideFileLeft(let path, let code):
+      self.init(
+        "side-file-left",
+        "\(path) belongs to an evicted session and lies in the archive, but could not be removed: "
+          + "\(Failure.words(code)). Remove it by hand.", ["path": .text(path)])
+    case .conversionWaits(let bytes, let lock, let holders): self = .conversionWaits(bytes, lock, holders)
+    case .freePagesLeft(let bytes):
+      self.init(
+        "free-pages-left",
+        "\(bytes.text) of free pages could not be given back to the disk now; the next pass goes on with them.",
+        ["bytes": .integer(bytes.bytes)])
+    case .logPinned(let bytes, let readers, let holders): self = .logPinned(bytes, readers, holders)
+    }
+  }
+
+  // MARK: Limits
+
+  private static func grown(_ bytes: ByteCount, _ threshold: ByteCount, _ report: PassReport) -> Notice {
+    let policy = report.policy
+    let advice =
+      if let limit = policy.maxSize {
+        "retentiond is set to keep it at \(limit.shortText) (maxSizeMB \(limit.megabytes))."
+      } else if policy.hasLimit {
+        "retentiond is set to \(policy.limits.map(\.setting).joined(separator: ", ")); "
+          + "maxSizeMB would bound the size itself."
+      } else {
+        "Nothing is removed until opencode.json says so, for example: \(Policy.exampleSetting)"
+      }
+    let after = report.footprintAfter.map { $0.databaseSize + $0.logSize } ?? bytes
+    let effect = after < threshold ? " This pass brought it down to \(after.roundText)." : ""
+    return Notice(
+      "database-grown",
+      "OpenCode database is \(bytes.roundText). Consider archiving or enabling auto-retention. \(advice)\(effect)",
+      ["bytes": .integer(bytes.bytes), "threshold": .integer(threshold.bytes)])
+  }
+
+  private static func limitNotMet(_ unmet: Plan.UnmetLimit, _ report: PassReport) -> Notice {
+    let protected = Set(unmet.protectedBy)
+    let reasons = (report.plan?.kept ?? []).filter { protected.contains($0.tree.id) }.map(\.reason)
+    let why =
+      reasons.isEmpty
+      ? "what is over it belongs to no session"
+      : "\(reasons.count.counted("tree")) over it \(reasons.count == 1 ? "is" : "are") protected "
+        + "(\(ReasonCounts(reasons).text(report.policy)))"
+    return Notice(
+      "limit-not-met", "\(unmet.limit.setting) cannot be met: \(why).",
+      [
+        "limit": .text(unmet.limit.code),
+        "protectedBy": .list(unmet.protectedBy.map { .text($0.rawValue) }),
+      ])
+  }
+
+  // MARK: Bytes
+
+  private static func conversionWaits(
+    _ bytes: ByteCount, _ lock: Milliseconds, _ holders: FileHolders
+  ) -> Notice {
+    Notice(
+      "conversion-waits",
+      "\(bytes.text) of free pages wait to be given back to the disk: \(holders.text), and it would be locked "
+        + "for about \(lock.text). Close opencode and run retentiond --once again.",
+      [
+        "bytes": .integer(bytes.bytes), "predictedLock": .integer(lock.count),
+        "processes": .list(holders.processes.map(\.json)),
+      ])
+  }
+
+  private static func logPinned(
+    _ bytes: ByteCount, _ readers: [LogReader], _ holders: FileHolders?
+  ) -> Notice {
+    let who =
+      readers.isEmpty
+      ? holders?.text ?? "another connection uses the database"
+      : "\(readers.map(\.process.text).joined(separator: ", ")) reads the database"
+    let processes = readers.isEmpty ? holders?.processes ?? [] : readers.map(\.process)
+    return Notice(
+      "log-pinned",
+      "The write-ahead log (\(bytes.text)) could not be emptied: \(who). The next pass tries again.",
+      ["bytes": .integer(bytes.bytes), "processes": .list(processes.map(\.json))])
+  }
+}
+
+extension SessionID {
+  /// The id as it may go to a terminal.
+  var text: String { rawValue.printable }
+}
+
+extension HoldingProcess {
+  /// The program and its number.
+  fileprivate var text: String { "\(command.printable) (process \(processID))" }
+  fileprivate var json: JSONValue {
+    .object(["command": .text(command), "processID": .integer(Int64(processID))])
+  }
+}
+
+extension FileHolders {
+  /// Who uses the database.
+  fileprivate var text: String {
+    if !processes.isEmpty { return "\(processes.map(\.text).joined(separator: ", ")) has the database open" }
+    return uninspected > 0
+      ? "processes that may not be looked into (\(uninspected)) may have the database open"
+      : "others were writing to the database"
+  }
+}

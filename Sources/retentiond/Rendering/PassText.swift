@@ -1,0 +1,169 @@
+internal import OpencodeStore
+internal import RetentionEngine
+internal import RetentionPolicy
+
+/// What a pass did, or would do, for people: a heading and a few lines.
+struct PassText {
+  private let report: PassReport
+  private let restoreCommand: String
+  private let width: Int
+  private let style: Style
+
+  /// The text of a report.
+  ///
+  /// - Parameters:
+  ///   - restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
+  ///   - width: the columns that a table may take.
+  init(_ report: PassReport, restoreCommand: String, width: Int, style: Style) {
+    self.report = report
+    self.restoreCommand = restoreCommand
+    self.width = width
+    self.style = style
+  }
+
+  /// The text, a line break at its end; empty when there is nothing to say but the failure.
+  var text: String {
+    if report.outcome == .failed, report.evicted.isEmpty, report.archiveFiles.isEmpty { return "" }
+    let lines =
+      switch report.outcome {
+      case _ where !report.policy.hasLimit: [heading("")] + withoutLimit
+      case .planned: [heading("dry run, nothing was changed"), ""] + table + [""] + planned
+      case .nothingToDo: [heading("nothing to do")] + unneeded
+      case .done: [heading("")] + worked
+      case .incomplete: [heading("not all of it could be done now")] + worked
+      case .failed: [heading("failed")] + worked
+      }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func heading(_ state: String) -> String {
+    let generation = report.generation.map { " (\($0.words))" } ?? ""
+    return style.bold(report.path.printable) + generation + (state.isEmpty ? "" : ": \(state)")
+  }
+
+  private var table: [String] { PlanTable(report.evicted).lines(width: width, style: style) }
+
+  // MARK: Kinds of passes
+
+  private var withoutLimit: [String] {
+    var lines = LabelledLines()
+    lines.add("used", sizes)
+    lines.add("sessions", "\(sessionCount) in \((report.plan?.kept.count ?? 0).counted("tree"))")
+    lines.add("limits", "none: nothing is ever removed. To set some, write into opencode.json:")
+    return lines.lines + ["", "      " + Policy.exampleSetting]
+  }
+
+  private var planned: [String] {
+    var lines = LabelledLines()
+    let trees = report.evicted.map(\.tree)
+    lines.add("evict", "\(amount(of: trees)): \(report.evicted.map(\.reason).summary)")
+    if let plan = report.plan {
+      lines.add("used", "\(plan.usedBytes.text) now, \(plan.expectedUsedBytes.text) expected afterwards")
+    }
+    addKept(to: &lines)
+    return lines.lines
+  }
+
+  private var unneeded: [String] {
+    var lines = LabelledLines()
+    lines.add("used", sizes)
+    lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
+    addKept(to: &lines)
+    return lines.lines
+  }
+
+  private var worked: [String] {
+    var lines = LabelledLines()
+    for file in report.archiveFiles {
+      let verified = report.failure == nil ? ", verified" : ""
+      lines.add(
+        "archived", "\(file.plainBytes.text) → \(file.bytes.text)\(verified): \(file.path.printable)")
+    }
+    let trees = report.evicted.map(\.tree)
+    if !trees.isEmpty {
+      lines.add("evicted", "\(amount(of: trees)), \(ages(of: trees))")
+      lines.add("", report.evicted.map(\.reason).summary)
+    }
+    lines.add("returned", returned)
+    addKept(to: &lines)
+    if let tree = trees.first {
+      lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
+      for file in report.archiveFiles {
+        lines.add("ids", "zstd -dc \(file.path.printable.shellQuoted) | jq -r '.[].info.id'")
+      }
+    }
+    return lines.lines
+  }
+
+  // MARK: Lines
+
+  private func addKept(to lines: inout LabelledLines) {
+    guard let plan = report.plan else { return }
+    let why = plan.kept.isEmpty ? "" : ": \(ReasonCounts(plan.kept.map(\.reason)).text(report.policy))"
+    lines.add("kept", "\(plan.kept.count.counted("tree"))\(why)")
+    for warning in report.warnings {
+      if case .limitNotMet = warning {
+        lines.add("over", style.yellow(Notice(warning, in: report).message))
+      }
+    }
+  }
+
+  private var sizes: String {
+    let used = report.usageAfter?.liveBytes.text ?? "?"
+    let free = report.usageAfter?.freeBytes ?? .zero
+    let file = report.footprintAfter?.databaseSize.text ?? "?"
+    let log = report.footprintAfter?.logSize ?? .zero
+    return "\(used) in a file of \(file)" + (free > .zero ? ", \(free.text) free" : "")
+      + (log >= .mebibytes(1) ? ", write-ahead log \(log.text)" : "")
+  }
+
+  private var returned: String {
+    let before = report.footprintBefore?.databaseSize.text ?? "?"
+    let after = report.footprintAfter?.databaseSize.text ?? "?"
+    let free = report.usageAfter?.freeBytes ?? .zero
+    let amount = report.bytesReturned == .zero ? "nothing" : report.bytesReturned.text
+    return "\(amount) to the disk: file \(before) → \(after)"
+      + (free > .zero ? ", \(free.text) of it free" : "")
+  }
+
+  private func amount(of trees: [SessionTree]) -> String {
+    let sessions = trees.reduce(0) { $0 + $1.sessions.count }
+    let bytes = trees.reduce(ByteCount.zero) { $0 + $1.bytes }
+    return "\(sessions.counted("session")) in \(trees.count.counted("tree")), \(bytes.text)"
+  }
+
+  private func ages(of trees: [SessionTree]) -> String {
+    let times = trees.map(report.policy.orderBy.time(of:))
+    guard let oldest = times.min(), let newest = times.max() else { return "" }
+    let verb = report.policy.orderBy == .created ? "created" : "last active"
+    return oldest.isoDate == newest.isoDate
+      ? "\(verb) \(oldest.isoDate)" : "\(verb) \(oldest.isoDate) to \(newest.isoDate)"
+  }
+
+  private var sessionCount: String {
+    (report.plan?.kept ?? []).reduce(0) { $0 + $1.tree.sessions.count }.counted("session")
+  }
+}
+
+extension Generation {
+  /// The name that users know.
+  fileprivate var words: String {
+    switch self {
+    case .v1: "opencode 1"
+    case .v2: "opencode 2"
+    case .upgraded: "opencode 2, upgraded from 1"
+    }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  var shellQuoted: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || "0123456789_-./+:@,=".unicodeScalars.contains($0)
+      }
+    return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
+  }
+}

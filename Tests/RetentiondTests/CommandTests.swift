@@ -1,0 +1,139 @@
+import Glibc
+import OpencodeStore
+import SampleDatabase
+import Testing
+
+/// The built program, run as a user runs it.
+@Suite struct CommandTests {
+  private static let limits = #"{"maxSizeMB": 1}"#
+
+  @Test(arguments: SampleDatabase.Generation.allCases)
+  func aDatabaseIsBroughtWithinLimitsAndASessionBack(_ generation: SampleDatabase.Generation) throws {
+    let machine = try Machine()
+    try machine.makeDatabase("opencode.db", .init(generation: generation, sideFiles: true))
+    try machine.configure(Self.limits)
+    let before = try File.size(machine.database)
+
+    let dry = try machine.once("--dry-run", "--format", "json")
+    expect(dry, 0)
+    let plan = try #require(try decode(dry).databases.first)
+    #expect(plan.outcome == "planned")
+    #expect(!plan.evicted.isEmpty)
+    #expect(access(machine.archive, F_OK) != 0)
+    #expect(try File.size(machine.database) == before)
+
+    let run = try machine.once("--format", "json")
+    expect(run, 0)
+    let done = try #require(try decode(run).databases.first)
+    #expect(done.path == machine.database)
+    #expect(done.generation == generation.rawValue)
+    #expect(done.outcome == "done")
+    #expect(done.evicted.map(\.id) == plan.evicted.map(\.id))
+    #expect(done.kept == plan.kept)
+    #expect(done.fileBytesBefore == before)
+    #expect(try done.fileBytesAfter == File.size(machine.database))
+    #expect(done.bytesReturned > 0)
+    #expect(try #require(done.usedBytesAfter) < #require(done.usedBytesBefore))
+    #expect(try #require(done.usedBytesAfter) <= 1_048_576)
+    #expect(done.archiveFiles.count == 1)
+
+    let again = try machine.once("--format", "json")
+    expect(again, 0)
+    #expect(try decode(again).databases.first?.outcome == "nothing-to-do")
+
+    let id = try #require(done.evicted.first?.id)
+    let restored = try machine.run(["restore", id])
+    expect(restored, 0)
+    #expect(restored.output.contains("restored"))
+    expect(try machine.run(["restore", id]), 65, saying: "never overwritten")
+  }
+
+  @Test func peopleAreToldWhatHappened() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    try machine.configure(Self.limits)
+    let dry = try machine.once("--dry-run")
+    expect(dry, 0)
+    #expect(dry.output.contains("ROOT SESSION"))
+    let run = try machine.once()
+    expect(run, 0)
+    for label in ["archived", "evicted", "returned", "kept", "undo"] { #expect(run.output.contains(label)) }
+    #expect(!run.output.contains("\u{1B}"))
+    #expect(try machine.once("--color", "always").output.contains("\u{1B}[1m"))
+    let second = try machine.once()
+    expect(second, 0)
+    #expect(second.output.contains("nothing to do"))
+    #expect(second.errors.isEmpty)
+  }
+
+  @Test func withoutALimitNothingIsTouched() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let outcome = try machine.once()
+    expect(outcome, 0)
+    #expect(outcome.output.contains("nothing is ever removed"))
+    #expect(access(machine.archive, F_OK) != 0)
+  }
+
+  @Test func aTreeComesBackOnceAndEveryRefusalIsTold() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    try machine.configure(Self.limits)
+    expect(try machine.once(), 0)
+    let ids = try machine.archivedIDs()
+    let outcome = try machine.run(["restore", ids[0], ids[0], "ses_unknown", "--format", "json"])
+    expect(outcome, 69, saying: "ses_unknown")
+    #expect(outcome.output.contains("\"restored\""))
+    #expect(outcome.output.contains("not-archived"))
+  }
+
+  @Test func aRelativePathAndALinkAreTheSameDatabase() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    try machine.configure(Self.limits)
+    let link = machine.file("link.db")
+    #expect(symlink(machine.database, link) == 0)
+    let named = ["--database", "link.db", "--database", ".local/share/opencode/opencode.db"]
+    let outcome = try machine.run(["--once", "--dry-run", "--format", "json"] + named)
+    expect(outcome, 0)
+    #expect(try decode(outcome).databases.map(\.path) == [machine.database])
+  }
+
+  @Test func aThresholdIsToldOnce() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    // The log counts too, and its size can be made up without a large database: SQLite ignores what has no
+    // valid header. https://sqlite.org/walformat.html
+    let wal = machine.database + "-wal"
+    let descriptor = open(wal, O_WRONLY | O_CREAT, 0o600)
+    #expect(ftruncate(descriptor, 110 << 20) == 0)
+    close(descriptor)
+    let first = try machine.once()
+    expect(first, 0, saying: "OpenCode database is 1", "Consider archiving or enabling auto-retention.")
+    let second = try machine.once()
+    expect(second, 0)
+    #expect(!second.errors.contains("Consider archiving"))
+  }
+
+  // MARK: Usage
+
+  @Test(arguments: [
+    ([], "retentiond --once"), (["--dry-run"], "--once --dry-run"), (["--nonsense"], "--nonsense"),
+    (["--once", "--format", "xml"], "xml"), (["--once", "--now", "yesterday"], "yesterday"),
+    (["--once", "--database", ""], "empty"), (["restore"], "id"), (["--once", "restore", "ses_1"], "--once"),
+    (["restore", "ses_1", "--dry-run"], "--dry-run"),
+    (["restore", "ses_1", "--database", "a", "--database", "b"], "--database"),
+  ]) func whatCannotBeUnderstoodIsUsage(_ arguments: [String], _ words: String) throws {
+    let outcome = try Machine().run(arguments)
+    expect(outcome, 64, saying: "retentiond: error:", words)
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test(arguments: [["--help"], ["restore", "--help"], ["--version"]])
+  func helpIsAResult(_ arguments: [String]) throws {
+    let outcome = try Machine().run(arguments)
+    expect(outcome, 0)
+    #expect(!outcome.output.isEmpty)
+    #expect(outcome.errors.isEmpty)
+  }
+}

@@ -1,0 +1,93 @@
+import Glibc
+import RetentionConfiguration
+import RetentionPolicy
+import SessionArchive
+import Testing
+
+@testable import OpencodeStore
+@testable import RetentionEngine
+@testable import retentiond
+
+/// What every error of every room comes to.
+@Suite struct FailureTests {
+  private static let path = "/data/opencode.db"
+  private static let id = SessionID("ses_1")
+
+  private static let errors: [any Error] =
+    [
+      PassError.missing(path: path), PassError.notAFile(path: path),
+      PassError.noAccess(path: path, code: EACCES), PassError.noAccess(path: path, code: EROFS),
+      PassError.noAccess(path: path, code: ELOOP),
+      PassError.file(path: "/state", operation: "make", code: ENOTDIR),
+      PassError.file(path: "/state/thresholds", operation: "write", code: ENOSPC),
+      PassError.locked(path: "/archive/retentiond.lock", holder: "process 7"),
+      SchemaError.notOpencode(path: path),
+      SchemaError.tableNotUnderstood(path: path, table: "note", why: "its key has two columns"),
+      SchemaError.deleteTrigger(path: path, table: "session", trigger: "audit"),
+      SchemaError.migrationIncomplete(path: path, phase: "sessions"),
+      SchemaError.migrationIncomplete(path: path, phase: nil),
+      SchemaError.encoding(path: path, encoding: "UTF-16le"),
+    ]
+    + [11, 267, 26, 5, 517, 6, 13, 10, 7, 9, 15, 18, 8, 3, 14, 23, 1].map { code in
+      SQLiteError(
+        code: ResultCode(code), message: ResultCode(code).description, path: path, sql: "SELECT 1")
+    }
+    + [
+      ArchiveError.file(path: "/archive", operation: "make", code: EACCES),
+      ArchiveError.file(path: "/archive/a.json.zst.partial", operation: "write", code: ENOSPC),
+      ArchiveError.file(path: "/archive/a.json.zst", operation: "open", code: ENOENT),
+      ArchiveError.compression(path: "/archive/a.json.zst", message: "out of memory"),
+      ArchiveError.damaged(path: "/archive/a.json.zst", offset: 12, why: "a checksum is wrong"),
+      ArchiveError.differs(path: "/archive/a.json.zst", session: id, why: "a row is missing"),
+      ArchiveError.notAFolder(path: "/archive"), ArchiveError.notArchived(id: id, directory: "/archive"),
+      ArchiveError.exists(id: id, path: path),
+      ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
+      ReclaimError.insufficientSpace(folder: "/archive", missing: .mebibytes(12)),
+      ReclaimError.missingFile(path: path),
+      ReclaimError.unexpectedResult(path: path, expectation: "auto_vacuum is not INCREMENTAL"),
+      ReclaimError.system(operation: "statvfs", path: "/archive", code: EIO),
+      ConfigurationError([
+        Diagnostic(.error, .syntax, file: "/opencode.json", message: "no"),
+        Diagnostic(.error, .wrongType, file: "/opencode.json", message: "no"),
+      ]),
+      Failure.noDatabase(in: "/data"), Unknown(),
+    ]
+
+  /// An error that no room has.
+  private struct Unknown: Error {}
+
+  @Test func everyErrorIsASentenceAndAStatus() throws {
+    let lines = Self.errors.map { error in
+      let failure = Failure(error)
+      return
+        "\(failure.status.rawValue) \(failure.code): \(failure.sentence(unchanged: "nothing was changed"))"
+    }
+    try Golden("failures.txt").expect(lines.joined(separator: "\n") + "\n")
+  }
+
+  @Test func sentencesAreSentences() {
+    for error in Self.errors where !(error is Unknown) {
+      let sentence = Failure(error).sentence(unchanged: "nothing was changed")
+      #expect(!sentence.contains("\n"))
+      #expect(sentence.hasSuffix(".") || sentence.hasSuffix("'"), "\(sentence)")
+      #expect(!sentence.contains("Error("), "\(sentence)")
+    }
+  }
+
+  @Test func theWorstOfSeveralDatabasesCounts() {
+    #expect(ExitStatus.worst([]) == .success)
+    #expect(ExitStatus.worst([.success, .tryLater, .success]) == .tryLater)
+    #expect(ExitStatus.worst([.tryLater, .data, .permission]) == .data)
+    #expect(ExitStatus.worst([.notFound, .permission, .success]) == .permission)
+    for status in ExitStatus.allCases { #expect(ExitStatus.worst([status, .success]) == status) }
+  }
+
+  @Test func bytesThatWaitMatterWhenTheLimitNeedsThem() {
+    var report = SampleReport.waiting()
+    #expect(report.status == .tryLater)
+    report.policy.maxSize = .mebibytes(400)
+    #expect(report.status == .success)
+    report.policy.maxSize = nil
+    #expect(report.status == .success)
+  }
+}

@@ -1,0 +1,35 @@
+import Testing
+
+@testable import retentiond
+
+/// The help says everything that a command takes.
+@Suite struct HelpTests {
+  private static let shared = ["--database", "--config", "--archive-directory", "--format", "--color"]
+
+  @Test func rootNamesEveryOption() {
+    let help = Retentiond.helpMessage(columns: 100)
+    for option in Self.shared + [
+      "--once", "--dry-run", "--state-directory", "--version", "--help", "restore",
+    ] {
+      #expect(help.contains(option), "\(option)")
+    }
+    #expect(!help.contains("--now"))
+    #expect(Retentiond.helpMessage(includeHidden: true, columns: 100).contains("--now"))
+    for status in ExitStatus.allCases where status != .defect {
+      #expect(help.contains("\(status.rawValue) "))
+    }
+  }
+
+  @Test func restoreNamesEveryOption() {
+    let help = Retentiond.helpMessage(for: Restore.self, columns: 100)
+    for option in Self.shared + ["<id>", "--help"] { #expect(help.contains(option), "\(option)") }
+    for option in ["--once", "--dry-run", "--state-directory"] {
+      #expect(!help.contains(option), "\(option)")
+    }
+  }
+
+  @Test func everyCommandHasAnExample() {
+    #expect(Retentiond.helpMessage(columns: 100).contains("retentiond --once --dry-run"))
+    #expect(Retentiond.helpMessage(for: Restore.self, columns: 100).contains("retentiond restore ses_"))
+  }
+}

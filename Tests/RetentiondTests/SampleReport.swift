@@ -1,0 +1,138 @@
+import RetentionPolicy
+
+@testable import OpencodeStore
+@testable import RetentionEngine
+
+/// Reports as passes make them, put together by hand, so that what is printed never changes by itself.
+enum SampleReport {
+  static let now = Timestamp(milliseconds: 1_795_251_600_000)
+  private static let path = "/home/ada/.local/share/opencode/opencode.db"
+  private static let pageSize = ByteCount(4_096)
+
+  /// A session some days old, of so many MB.
+  static func session(
+    _ name: String, parent: String? = nil, days: Int64, megabytes: Int64, title: String? = "Fix the build",
+    isShared: Bool = false
+  ) -> SurveyedSession {
+    let moment = now - .days(days)
+    return SurveyedSession(
+      id: SessionID("ses_\(name)"), parent: parent.map { SessionID("ses_\($0)") }, created: moment,
+      lastActivity: moment, bytes: .mebibytes(megabytes), isShared: isShared, title: title,
+      directory: "/home/ada/work")
+  }
+
+  /// A small database: two trees that are too old, one of them with a child; three that stay.
+  static let sessions = [
+    session("old", days: 200, megabytes: 120, title: "Größenangaben vereinheitlichen 🌙"),
+    session("oldchild", parent: "old", days: 199, megabytes: 8, title: nil),
+    session("untitled", days: 150, megabytes: 90, title: nil),
+    session("escape", days: 140, megabytes: 1, title: "\u{1B}[31mred\u{7}\nline"),
+    session("shared", days: 120, megabytes: 40, isShared: true),
+    session("today", days: 0, megabytes: 60),
+    session("recent", days: 10, megabytes: 1),
+  ]
+
+  static let limits = Policy(maxSize: .mebibytes(100), maxAge: .days(145))
+
+  /// A report with its plan, not yet acted upon.
+  static func planned(_ sessions: [SurveyedSession] = sessions, _ policy: Policy = limits) -> PassReport {
+    var report = PassReport(path: path, policy: policy, now: now)
+    let used = sessions.reduce(ByteCount.zero) { $0 + $1.bytes }
+    report.generation = .v1
+    report.usageBefore = usage(used)
+    report.usageAfter = report.usageBefore
+    report.footprintBefore = footprint(used)
+    report.footprintAfter = report.footprintBefore
+    let survey = Survey(
+      pageSize: pageSize, pageCount: PageCount(used.bytes / pageSize.bytes), freePages: PageCount(0),
+      sessions: sessions)
+    let plan = Planner.plan(survey, policy: policy, now: now)
+    report.plan = plan
+    report.warnings = plan.unmetLimits.map { .limitNotMet($0) }
+    report.evicted = plan.evictions.map { .init(tree: $0.tree, reason: $0.reason, archiveFile: nil) }
+    report.outcome = plan.evictions.isEmpty ? .nothingToDo : .planned
+    return report
+  }
+
+  /// A report of a pass that did all it planned.
+  static func done() -> PassReport {
+    var report = planned()
+    let archive = "opencode-archive-2026-11-21T090000Z.json.zst"
+    report.evicted = report.evicted.map {
+      .init(tree: $0.tree, reason: $0.reason, archiveFile: archive)
+    }
+    report.archiveFiles = [
+      .init(
+        path: "/home/ada/.local/share/retentiond/archive/\(archive)", bytes: .mebibytes(104),
+        plainBytes: ByteCount(226_807_112))
+    ]
+    let left = report.plan?.expectedUsedBytes ?? .zero
+    report.usageAfter = usage(left)
+    report.footprintAfter = footprint(left)
+    report.outcome = .done
+    report.durations.survey = Milliseconds(12)
+    report.durations.archive = Milliseconds(840)
+    report.durations.verify = Milliseconds(410)
+    report.durations.evict = Milliseconds(95)
+    report.durations.reclaim = Milliseconds(320)
+    report.durations.longestEvictionLock = Milliseconds(21)
+    return report
+  }
+
+  /// A pass that evicted, but that opencode kept from giving the bytes back.
+  static func waiting() -> PassReport {
+    var report = done()
+    report.usageAfter = usage(.mebibytes(101), free: .mebibytes(219))
+    report.footprintAfter = footprint(.mebibytes(320), log: .mebibytes(3))
+    report.outcome = .incomplete
+    report.warnings += everyWarning
+    return report
+  }
+
+  /// A pass that a damage stopped half way.
+  static func stopped() -> PassReport {
+    var report = done()
+    report.evicted.removeLast()
+    report.outcome = .failed
+    report.failure = SQLiteError(
+      code: .corrupt, message: "database disk image is malformed", path: path, sql: "DELETE FROM part")
+    return report
+  }
+
+  /// A database that is not there.
+  static func missing() -> PassReport {
+    var report = PassReport(path: path, policy: limits, now: now)
+    report.outcome = .failed
+    report.failure = PassError.missing(path: path)
+    return report
+  }
+
+  /// Every kind of warning but the unmet limits, which a plan makes.
+  static let everyWarning: [Warning] = {
+    let opencode = HoldingProcess(processID: 4_711, command: "opencode")
+    let holders = FileHolders(processes: [opencode], uninspected: 0)
+    return [
+      .grown(bytes: ByteCount(537_500_000), threshold: .mebibytes(500), hasLimit: true),
+      .changed(tree: SessionID("ses_changed")), .cameBack(tree: SessionID("ses_back")),
+      .rowsLeft(tree: SessionID("ses_left"), count: 1),
+      .conversionWaits(bytes: .mebibytes(219), predictedLock: Milliseconds(3_260), holders: holders),
+      .freePagesLeft(bytes: .mebibytes(7)),
+      .logPinned(bytes: .mebibytes(3), readers: [LogReader(process: opencode, marks: [1])], holders: holders),
+      .logPinned(bytes: .mebibytes(3), readers: [], holders: nil),
+      .unusableSessions(count: 2),
+      .unreadableArchive(.damaged(path: "/a/b.json.zst", offset: 12, why: "it ends too early")),
+      .finishedEarlierPass(trees: 1),
+      .sideFileLeft(path: "/home/ada/.local/share/opencode/storage/session_diff/ses_a.json", code: 13),
+    ]
+  }()
+
+  private static func usage(_ used: ByteCount, free: ByteCount = .zero) -> PageUsage {
+    PageUsage(
+      pageSize: pageSize, pages: PageCount((used + free).bytes / pageSize.bytes),
+      freePages: PageCount(free.bytes / pageSize.bytes), autoVacuum: .incremental, isWAL: true)
+  }
+
+  private static func footprint(_ size: ByteCount, log: ByteCount = .zero) -> FileFootprint {
+    FileFootprint(databaseSize: size, databaseAllocated: size, logSize: log, logAllocated: log)
+  }
+}
