@@ -75,6 +75,9 @@ let package = Package(
         "RetentionEngine", "SampleDatabase", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
+      name: "DocumentationTests", dependencies: ["retentiond", "RetentionConfiguration", "RetentionEngine"],
+      swiftSettings: settings),
+    .testTarget(
       name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
     .testTarget(
       name: "RetentionEngineTests",
