@@ -15,6 +15,13 @@ final class FileHandle: Sendable {
     try FileHandle(path, flags: O_WRONLY | O_CREAT | O_EXCL, operation: "make")
   }
 
+  /// Makes an empty file that only its owner can read, where there is none.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  static func createIfMissing(_ path: String) throws {
+    do { _ = try create(path) } catch ArchiveError.file(_, _, EEXIST) {}
+  }
+
   /// Opens a file for reading.
   ///
   /// - Throws: `ArchiveError.file`.

@@ -67,11 +67,6 @@ public final class Connection {
     sqlite3_close_v2(handle)
   }
 
-  /// Sets how long a statement waits for another connection's lock.
-  public func setBusyTimeout(_ timeout: Milliseconds) {
-    sqlite3_busy_timeout(handle, Int32(clamping: timeout.count))
-  }
-
   /// Sets the size in bytes above which a value is answered with `SQLITE_TOOBIG` instead of being read
   /// into memory, and returns the limit that was in force. https://sqlite.org/c3ref/limit.html
   @discardableResult

@@ -28,8 +28,6 @@ public struct ResultCode: Hashable, Sendable, CustomStringConvertible {
   public static let ok = ResultCode(SQLITE_OK)
   /// Another connection holds a lock that is needed.
   public static let busy = ResultCode(SQLITE_BUSY)
-  /// A snapshot can no longer be upgraded to writing.
-  public static let busySnapshot = ResultCode(SQLITE_BUSY | (2 << 8))
   /// A table is locked inside one connection.
   public static let locked = ResultCode(SQLITE_LOCKED)
   /// The file is damaged.

@@ -108,15 +108,23 @@ public final class Statement {
     try check(sqlite3_bind_blob64(handle, index, start, UInt64(blob.count), Self.transient))
   }
 
-  // MARK: Columns
-
-  /// The number of columns.
-  public var columnCount: Int { Int(sqlite3_column_count(handle)) }
-
-  /// The name of a column.
-  public func columnName(at index: Int32) -> String {
-    sqlite3_column_name(handle, index).map { String(cString: $0) } ?? ""
+  /// Binds bytes as text or blob without copying them: they must stay where they are until the statement has
+  /// run, and the parameter is bound anew before it runs again.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func bindInPlace(_ bytes: UnsafeRawBufferPointer, _ storageClass: StorageClass, at index: Int32)
+    throws
+  {
+    let start = bytes.baseAddress ?? UnsafeRawPointer(Self.nothing)
+    if storageClass == .blob {
+      try check(sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), nil))
+    } else {
+      let text = start.assumingMemoryBound(to: CChar.self)
+      try check(sqlite3_bind_text64(handle, index, text, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8)))
+    }
   }
+
+  // MARK: Columns
 
   /// The storage class of a value.
   public func storageClass(at index: Int32) -> StorageClass {

@@ -11,10 +11,14 @@ struct BusySigns {
   /// A message larger than this is not read for a sign.
   private static let largestMessage = ByteCount.mebibytes(4)
 
+  /// From when on a message may belong to a running turn.
+  static func since(_ now: Timestamp) -> Timestamp { now - longestTurn }
+
   /// Marks the busy sessions.
   ///
+  /// - Parameter active: the places of the sessions with any activity since `since(now)`.
   /// - Throws: `SQLiteError`.
-  func mark(_ census: inout SessionCensus, now: Timestamp) throws {
+  func mark(_ census: inout SessionCensus, active: [Int], now: Timestamp) throws {
     if let table = schema.table("session_v2"), table.hasColumn("time_suspended") {
       try mark(&census, .suspended, "SELECT id FROM session_v2 WHERE time_suspended IS NOT NULL")
     }
@@ -22,7 +26,7 @@ struct BusySigns {
       try mark(&census, .pendingInput, "SELECT DISTINCT \(hanging.owner) FROM \(hanging.name)")
     }
     if schema.hangingTables.contains(where: { $0.name == "message" && $0.table.hasColumn("data") }) {
-      try markUnfinishedTurns(&census, now: now)
+      try markUnfinishedTurns(&census, active: active, now: now)
     }
   }
 
@@ -33,8 +37,8 @@ struct BusySigns {
   }
 
   /// V1: the last assistant message of a running turn has neither `time.completed` nor `error`.
-  private func markUnfinishedTurns(_ census: inout SessionCensus, now: Timestamp) throws {
-    let since = now - Self.longestTurn
+  private func markUnfinishedTurns(_ census: inout SessionCensus, active: [Int], now: Timestamp) throws {
+    let since = Self.since(now)
     let limit = connection.setValueLimit(Self.largestMessage)
     defer { connection.setValueLimit(limit) }
     let messages = try connection.prepare(
@@ -44,7 +48,7 @@ struct BusySigns {
       FROM message WHERE session_id = ?1 AND time_created > ?2 AND json_valid(data)
       ORDER BY time_created DESC, id DESC
       """)
-    for number in census.sessions.indices where census.tallies[number].activity > since.milliseconds {
+    for number in active {
       try messages.bind(census.sessions[number].id.rawValue, at: 1)
       try messages.bind(since.milliseconds, at: 2)
       if try isUnfinished(messages) { census.sessions[number].busySign = .unfinishedMessage }

@@ -6,13 +6,4 @@ public struct DatabaseSurvey: Sendable {
   public var survey: Survey
   /// Sessions whose id is no text, or no valid UTF-8, or holds a NUL: left alone.
   public var unusableSessions: Int
-  /// The newest activity of all.
-  public var newestActivity: Timestamp?
-
-  /// A survey with its remarks.
-  public init(survey: Survey, unusableSessions: Int, newestActivity: Timestamp?) {
-    self.survey = survey
-    self.unusableSessions = unusableSessions
-    self.newestActivity = newestActivity
-  }
 }

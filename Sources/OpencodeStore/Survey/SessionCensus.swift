@@ -4,28 +4,13 @@ internal import RetentionPolicy
 struct SessionCensus {
   /// The sessions, at the place that `index` gives their id.
   var sessions: [SurveyedSession] = []
-  /// What is counted of each session while rows go by, at the same places.
-  var tallies: [Tally] = []
   /// Where a session stands.
   var index = SessionIndex()
   /// Sessions whose id cannot be used.
   private(set) var unusableSessions = 0
 
-  /// What is counted of a session.
-  struct Tally {
-    /// The bytes of its rows.
-    var bytes: Int64 = 0
-    /// Its newest activity, in milliseconds since 1970.
-    var activity: Int64 = .min
-
-    /// Takes in the time of a row.
-    mutating func noteActivity(_ milliseconds: Int64) {
-      if milliseconds > activity { activity = milliseconds }
-    }
-  }
-
   /// The sessions with what was counted of them.
-  func surveyed() -> [SurveyedSession] {
+  func surveyed(_ tallies: [SessionTally]) -> [SurveyedSession] {
     zip(sessions, tallies).map { session, tally in
       var session = session
       session.bytes = ByteCount(tally.bytes)
@@ -66,7 +51,6 @@ struct SessionCensus {
     let number = index.insert(id)
     if number == sessions.count {
       sessions.append(session)
-      tallies.append(Tally())
     } else {
       let wasShared = sessions[number].isShared
       sessions[number] = session

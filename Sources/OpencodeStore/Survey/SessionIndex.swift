@@ -1,8 +1,7 @@
 internal import Glibc
 
 /// Numbers session ids, so that a scan over millions of rows compares bytes instead of making strings.
-struct SessionIndex {
-  private(set) var ids: [String] = []
+struct SessionIndex: Sendable {
   private var numbers: [String: Int] = [:]
   /// Rows of one session mostly lie together: the last id seen, and its number.
   private var last: (bytes: [UInt8], number: Int?) = ([], nil)
@@ -10,11 +9,13 @@ struct SessionIndex {
   /// The number of an id, which is given one when it is new.
   mutating func insert(_ id: String) -> Int {
     if let number = numbers[id] { return number }
-    let number = ids.count
-    ids.append(id)
+    let number = numbers.count
     numbers[id] = number
     return number
   }
+
+  /// How many ids there are.
+  var count: Int { numbers.count }
 
   /// The number of the id in a column; nil when it is no text or not the id of a known session.
   mutating func number(in statement: Statement, at column: Int32) -> Int? {

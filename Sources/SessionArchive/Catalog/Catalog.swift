@@ -24,6 +24,8 @@ public final class Catalog {
 
   private init(opening directory: ArchiveDirectory) throws {
     self.directory = directory
+    // SQLite would make it readable for everybody whom the umask lets.
+    try FileHandle.createIfMissing(directory.catalogPath)
     connection = try Connection(path: directory.catalogPath, mode: .create)
     try connection.execute("PRAGMA synchronous=FULL")
     try connection.execute(Self.schema)

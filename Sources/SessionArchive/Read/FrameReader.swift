@@ -1,3 +1,5 @@
+internal import OpencodeStore
+
 /// Reads one zstd frame: its content in pieces, then what is known at its end. A long frame is decompressed in a
 /// thread of its own, so that its content is parsed and hashed meanwhile.
 final class FrameReader {

@@ -91,9 +91,25 @@ final class InsertSink: RowSink {
     let names = values.map(\.column.quotedIdentifier).joined(separator: ", ")
     let places = values.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
     let insert = try statement("INSERT INTO \(table.quotedIdentifier) (\(names)) VALUES (\(places))")
-    for (index, value) in values.enumerated() { try bind(value, at: Int32(index + 1), of: insert) }
-    do { try insert.run() } catch let error as SQLiteError where .constraint ~= error.code {
+    do { try run(insert, binding: values[...]) } catch let error as SQLiteError
+      where .constraint ~= error.code
+    {
       throw failure("\(table) refuses a row: \(error.message)")
+    }
+  }
+
+  /// Binds the values one by one and runs the statement while all of them stay where they are: a long value is
+  /// not copied for SQLite.
+  private func run(_ insert: Statement, binding rest: ArraySlice<ColumnValue>) throws {
+    guard let value = rest.first else { return try insert.run() }
+    let index = Int32(rest.startIndex + 1)
+    guard case .bytes(let storageClass) = value.value else {
+      try bind(value, at: index, of: insert)
+      return try run(insert, binding: rest.dropFirst())
+    }
+    try value.bytes.withUnsafeBytes { bytes in
+      try insert.bindInPlace(bytes, storageClass, at: index)
+      try run(insert, binding: rest.dropFirst())
     }
   }
 

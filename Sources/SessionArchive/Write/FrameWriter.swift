@@ -1,3 +1,5 @@
+internal import OpencodeStore
+
 /// Writes zstd frames one after another in a thread of its own, so that reading and hashing rows go on
 /// meanwhile, and says in the end of each where it lies and what its SHA-256 is.
 /// https://datatracker.ietf.org/doc/html/rfc8878

@@ -3,7 +3,7 @@ internal import Glibc
 /// Hands elements from one thread to another, a few at a time: who is ahead waits.
 ///
 /// Dispatch's global queues would do too, at the price of a wake-up a second for ever after.
-final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+public final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var elements: [Element] = []
@@ -11,7 +11,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let capacity: Int
 
   /// A queue that holds up to `capacity` elements.
-  init(capacity: Int) {
+  public init(capacity: Int) {
     self.capacity = capacity
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(changed, nil)
@@ -26,7 +26,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
   /// Adds an element, waiting for room; false when the queue was closed, and the element is dropped.
   @discardableResult
-  func put(_ element: Element) -> Bool {
+  public func put(_ element: Element) -> Bool {
     locked {
       while elements.count == capacity, !isClosed { pthread_cond_wait(changed, mutex) }
       if isClosed { return false }
@@ -36,7 +36,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Takes the next element, waiting for one; nil when the queue was closed and is empty.
-  func take() -> Element? {
+  public func take() -> Element? {
     locked {
       while elements.isEmpty, !isClosed { pthread_cond_wait(changed, mutex) }
       return elements.isEmpty ? nil : elements.removeFirst()
@@ -44,7 +44,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Ends the queue: nothing more is added, and what is in it can still be taken.
-  func close() {
+  public func close() {
     locked { isClosed = true }
   }
 

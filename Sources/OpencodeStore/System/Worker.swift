@@ -1,20 +1,20 @@
 internal import Glibc
 
 /// A thread that runs one piece of work and is waited for.
-final class Worker {
+public final class Worker {
   private var thread = pthread_t()
   private var isJoined = false
 
   /// Starts the work.
   ///
-  /// - Throws: `ArchiveError.file` when the system has no thread to give.
-  init(_ work: @escaping @Sendable () -> Void) throws {
+  /// - Throws: `ReclaimError.system` when the system has no thread to give.
+  public init(_ work: @escaping @Sendable () -> Void) throws {
     let box = Unmanaged.passRetained(Box(work))
     let code = pthread_create(&thread, nil, { Worker.run($0) }, box.toOpaque())
     guard code == 0 else {
       box.release()
       isJoined = true
-      throw ArchiveError.file(path: "a thread", operation: "start", code: code)
+      throw ReclaimError.system(operation: "the start", path: "a thread", code: code)
     }
   }
 
@@ -23,7 +23,7 @@ final class Worker {
   }
 
   /// Waits until the work has ended.
-  func wait() {
+  public func wait() {
     guard !isJoined else { return }
     isJoined = true
     pthread_join(thread, nil)

@@ -1,0 +1,65 @@
+internal import RetentionPolicy
+
+/// Goes through whole tables and counts, for each session, the bytes and the newest time of its rows.
+///
+/// The sizes of values are asked for, never the values: an incremental blob handle moved from row to row
+/// tells a size without the overflow pages (`sqlite3_blob_reopen`, https://sqlite.org/c3ref/blob_reopen.html).
+struct TableScan {
+  private let connection: Connection
+  private let pageSize: ByteCount
+  private var index: SessionIndex
+  /// What was counted, at the places that the index gives.
+  private(set) var tallies: [SessionTally]
+
+  /// A scan that counts for the sessions of an index.
+  ///
+  /// - Throws: `SQLiteError`.
+  init(connection: Connection, index: SessionIndex) throws {
+    self.connection = connection
+    self.index = index
+    pageSize = ByteCount(try connection.integer("PRAGMA page_size"))
+    tallies = Array(repeating: SessionTally(), count: index.count)
+  }
+
+  /// Counts the rows of a table.
+  ///
+  /// - Parameter owner: an expression for the id of a row's session.
+  /// - Throws: `SQLiteError`.
+  mutating func add(_ table: Table, owner: String) throws {
+    let estimate = RowSizeEstimate(pageSize: pageSize, table: table, indexes: try indexShapes(of: table))
+    let times = table.activityColumns
+    let columns = ([table.rowidName, owner] + times.map(\.quotedIdentifier)).joined(separator: ", ")
+    let blobs = table.columns.filter(\.mayBeLong).map {
+      BlobHandle(connection: connection, table: table.name, column: $0.name)
+    }
+    defer { for blob in blobs { blob.close() } }
+    // NOT INDEXED: a scan in rowid order; an index would fetch each row's page anew.
+    let rows = try connection.prepare(
+      "SELECT \(columns) FROM \(table.name.quotedIdentifier) NOT INDEXED")
+    defer { rows.reset() }
+    while try rows.step() {
+      guard let session = index.number(in: rows, at: 1) else { continue }
+      var longBytes = 0
+      if !blobs.isEmpty {
+        let rowid = rows.integer(at: 0)
+        for blob in blobs { longBytes += try blob.move(toRow: rowid) ?? 0 }
+      }
+      tallies[session].bytes += Int64(estimate.bytes(longBytes: longBytes))
+      for column in times.indices { tallies[session].noteActivity(rows.integer(at: Int32(2 + column))) }
+    }
+  }
+
+  private func indexShapes(of table: Table) throws -> [(texts: Int, numbers: Int)] {
+    var shapes: [(texts: Int, numbers: Int)] = []
+    try connection.prepare(
+      """
+      SELECT sum(type LIKE '%text%'), sum(type NOT LIKE '%text%') FROM (
+        SELECT list.seq, lower(info.type) AS type FROM pragma_index_list(\(table.name.quotedLiteral)) AS list
+        JOIN pragma_index_info(list.name) AS columns
+        JOIN pragma_table_xinfo(\(table.name.quotedLiteral)) AS info ON info.cid = columns.cid)
+      GROUP BY seq
+      """
+    ).forEachRow { shapes.append((Int($0.integer(at: 0)), Int($0.integer(at: 1)))) }
+    return shapes
+  }
+}
