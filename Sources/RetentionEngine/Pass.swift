@@ -119,7 +119,7 @@ public struct Pass {
   private func requireSpace(for plan: Plan, _ report: PassReport) throws {
     var files = [(size: plan.evictedBytes, folder: settings.archive.path)]
     if report.usageBefore?.autoVacuum == AutoVacuum.none {
-      try StateFolder(path: settings.stateFolder).make()
+      try Folder.makePrivate(settings.stateFolder)
       files.append((plan.expectedUsedBytes, settings.stateFolder))
       files.append((plan.expectedUsedBytes, DatabaseFile(path: path).folder))
     }
@@ -140,7 +140,7 @@ public struct Pass {
   private func reclaim(_ report: inout PassReport) throws {
     progress?.progress(.reclaim, done: .zero, of: .zero)
     let watch = Stopwatch()
-    try StateFolder(path: settings.stateFolder).make()
+    try Folder.makePrivate(settings.stateFolder)
     _ = try Conversion.removeStale(in: settings.stateFolder)
     let reclaim = try Reclaimer(
       path: path, asideFolder: settings.stateFolder, freeSpace: freeSpace, pause: pause
