@@ -50,9 +50,11 @@ require_swift() {
 
 # Builds the release binaries as they are meant to be installed, and says where they are in `binaries`.
 build_release() {
-  local product
+  local product quiet=()
+  # On a terminal the progress is one line; elsewhere it would be hundreds.
+  [[ -t 1 ]] || quiet=(--quiet)
   for product in retentiond sample-database; do
-    swift build --configuration release --static-swift-stdlib --product "$product"
+    swift build "${quiet[@]}" --configuration release --static-swift-stdlib --product "$product"
   done
   binaries=$(swift build --configuration release --static-swift-stdlib --show-bin-path)
 }
