@@ -4,7 +4,7 @@
 readonly unavailable=69
 
 # What every build needs: the C libraries, and the shells that the tests compare with.
-readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev sqlite3 zstd)
+readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev libssl-dev sqlite3 zstd)
 
 # The oldest Swift that the package's manifest accepts.
 readonly oldest_swift=6.2

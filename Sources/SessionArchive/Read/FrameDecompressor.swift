@@ -1,5 +1,4 @@
 internal import CZstd
-internal import Crypto
 
 /// Decompresses one zstd frame from a place in a file. Used by one thread at a time.
 final class FrameDecompressor: @unchecked Sendable {
@@ -60,7 +59,7 @@ final class FrameDecompressor: @unchecked Sendable {
         count = ZSTD_isError(code) == 0 ? result.pos : 0
       }
       guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
-      if isHashed { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: input[before..<source.pos])) }
+      if isHashed { hash.update(UnsafeRawBufferPointer(rebasing: input[before..<source.pos])) }
       length += Int64(source.pos - before)
       plainLength += Int64(piece.count)
       isEnded = code == 0
@@ -69,9 +68,9 @@ final class FrameDecompressor: @unchecked Sendable {
     return nil
   }
 
-  /// What is known of the frame, which has ended.
-  var end: End {
-    End(length: length, plainLength: plainLength, sha256: isHashed ? Array(hash.finalize()) : nil)
+  /// What is known of the frame, which has ended; to be asked for once.
+  func finish() -> End {
+    End(length: length, plainLength: plainLength, sha256: isHashed ? hash.finish() : nil)
   }
 
   /// An error that names this frame.
