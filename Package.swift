@@ -15,13 +15,13 @@ let memorySafe: [SwiftSetting] = settings + [.strictMemorySafety()]
 let package = Package(
   name: "retentiond",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
@@ -31,10 +31,8 @@ let package = Package(
       name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
     .target(
       name: "SessionArchive",
-      dependencies: [
-        "RetentionPolicy", "OpencodeStore", "CLinux", "CZstd",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ], swiftSettings: settings),
+      dependencies: ["RetentionPolicy", "OpencodeStore", "CLinux", "COpenSSL", "CZstd"],
+      swiftSettings: settings),
     .target(
       name: "RetentionEngine",
       dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive"], swiftSettings: settings),
@@ -77,6 +75,9 @@ let package = Package(
         "retentiond", "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive",
         "RetentionEngine", "SampleDatabase", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["retentiond", "RetentionConfiguration", "RetentionEngine"],
+      swiftSettings: settings),
     .testTarget(
       name: "OpencodeStoreTests",
       dependencies: ["OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport"],

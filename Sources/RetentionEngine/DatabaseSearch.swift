@@ -1,4 +1,4 @@
-internal import Glibc
+internal import OpencodeStore
 
 /// Finds the databases in opencode's data folder: `opencode.db` and, of other channels, `opencode-<channel>.db`.
 public struct DatabaseSearch {
@@ -13,19 +13,10 @@ public struct DatabaseSearch {
   /// The files that bear such a name, by name; whether they are databases is seen when they are opened.
   ///
   /// - Returns: an empty list when the folder does not exist.
-  /// - Throws: `PassError.file` when it cannot be listed.
+  /// - Throws: `ReclaimError.system` when it cannot be listed.
   public func files() throws -> [String] {
-    guard let folder = opendir(dataFolder) else {
-      if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw PassError.file(path: dataFolder, operation: "list", code: errno)
-    }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-        name.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      if name == "opencode.db" || name.hasPrefix("opencode-") && name.hasSuffix(".db") { names.append(name) }
+    let names = try (Folder.names(in: dataFolder) ?? []).filter {
+      $0 == "opencode.db" || $0.hasPrefix("opencode-") && $0.hasSuffix(".db")
     }
     return names.sorted().map { dataFolder + "/" + $0 }
   }

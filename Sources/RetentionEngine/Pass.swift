@@ -109,7 +109,7 @@ public struct Pass {
       try requireSpace(for: plan, report)
       try eviction.run(plan, &report)
     }
-    try reclaim(&report)
+    if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim(&report) }
     report.usageAfter = try connection.pageUsage()
     report.outcome = outcome(of: report, plan)
   }
@@ -119,17 +119,28 @@ public struct Pass {
   private func requireSpace(for plan: Plan, _ report: PassReport) throws {
     var files = [(size: plan.evictedBytes, folder: settings.archive.path)]
     if report.usageBefore?.autoVacuum == AutoVacuum.none {
-      try StateFolder(path: settings.stateFolder).make()
+      try Folder.makePrivate(settings.stateFolder)
       files.append((plan.expectedUsedBytes, settings.stateFolder))
       files.append((plan.expectedUsedBytes, DatabaseFile(path: path).folder))
     }
     try freeSpace.require(files)
   }
 
+  /// Whether there is anything to give back: a checkpoint writes to the database, so a pass that finds nothing
+  /// to do leaves it alone.
+  private func isWorthReclaiming(_ usage: PageUsage, _ report: PassReport) -> Bool {
+    let logSize = report.footprintBefore?.logSize ?? .zero
+    return !report.archiveFiles.isEmpty || logSize >= Self.worthReclaiming
+      || usage.autoVacuum != .full && usage.freeBytes >= Self.worthReclaiming
+  }
+
+  /// What others' deletes and an interrupted pass leave is given back from this size on.
+  private static let worthReclaiming = ByteCount.mebibytes(4)
+
   private func reclaim(_ report: inout PassReport) throws {
     progress?.progress(.reclaim, done: .zero, of: .zero)
     let watch = Stopwatch()
-    try StateFolder(path: settings.stateFolder).make()
+    try Folder.makePrivate(settings.stateFolder)
     _ = try Conversion.removeStale(in: settings.stateFolder)
     let reclaim = try Reclaimer(
       path: path, asideFolder: settings.stateFolder, freeSpace: freeSpace, pause: pause

@@ -36,6 +36,8 @@ public struct PassReport: Sendable {
     public let bytes: ByteCount
     /// The bytes before compression.
     public let plainBytes: ByteCount
+    /// Where the catalog is that knows what lies in it.
+    public let catalogPath: String
   }
 
   /// How long the steps took.

@@ -1,22 +1,8 @@
 internal import Glibc
-internal import OpencodeStore
 
 /// The folder that keeps what retentiond must know at its next run. Small texts, replaced as a whole.
 struct StateFolder {
   let path: String
-
-  /// Makes the folder, and those above it, for its owner alone.
-  ///
-  /// - Throws: `PassError.file`.
-  func make() throws {
-    var made = ""
-    for component in path.split(separator: "/") {
-      made += "/" + component
-      if mkdir(made, 0o700) != 0, errno != EEXIST {
-        throw PassError.file(path: made, operation: "make", code: errno)
-      }
-    }
-  }
 
   /// The text of a file; empty when there is none.
   ///

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import OpencodeStore
 public import RetentionPolicy
 
 /// Remembers, from run to run, which threshold each database had reached, so that a timer does not repeat a
@@ -27,7 +27,7 @@ public struct ThresholdState {
     var state = try read()
     guard state[database] != threshold else { return }
     state[database] = database.utf8.contains(UInt8(ascii: "\n")) ? nil : threshold
-    try StateFolder(path: folder).make()
+    try Folder.makePrivate(folder)
     let lines = state.sorted { $0.key < $1.key }.map { "\($0.value.bytes) \($0.key)\n" }
     try StateFolder(path: folder).replace("thresholds", with: lines.joined())
   }

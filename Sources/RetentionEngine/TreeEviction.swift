@@ -26,7 +26,9 @@ struct TreeEviction {
     report.durations.archive = watch.elapsed
     let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
     report.archiveFiles.append(
-      PassReport.ArchiveFile(path: archive.path, bytes: archive.bytes, plainBytes: plainBytes))
+      PassReport.ArchiveFile(
+        path: archive.path, bytes: archive.bytes, plainBytes: plainBytes,
+        catalogPath: settings.archive.catalogPath))
     try evict(archive, plan, &report)
   }
 

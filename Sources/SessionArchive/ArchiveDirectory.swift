@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OpencodeStore
 internal import RetentionPolicy
 
 /// The folder that holds the archive files and their catalog.
@@ -25,11 +26,7 @@ public struct ArchiveDirectory: Hashable, Sendable {
   ///
   /// - Throws: `ArchiveError`.
   public func make() throws {
-    var made = ""
-    for component in path.split(separator: "/") {
-      made += "/" + component
-      if mkdir(made, 0o700) != 0, errno != EEXIST { throw FileHandle.failure(made, "make") }
-    }
+    try Folder.makePrivate(path)
     var status = stat()
     guard stat(path, &status) == 0 else { throw FileHandle.failure(path, "look at") }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw ArchiveError.notAFolder(path: path) }
@@ -94,18 +91,7 @@ public struct ArchiveDirectory: Hashable, Sendable {
     guard fsync(descriptor) == 0 else { throw FileHandle.failure(path, "sync") }
   }
 
-  private func names() throws -> [String] {
-    guard let folder = opendir(path) else { throw FileHandle.failure(path, "list") }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      names.append(
-        withUnsafePointer(to: &entry.pointee.d_name) { name in
-          name.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-        })
-    }
-    return names
-  }
+  private func names() throws -> [String] { try Folder.names(in: path) ?? [] }
 
   /// `2026-11-21T064500Z`: ISO 8601 in UTC, without the colons that some file systems refuse.
   static func fileTime(_ moment: Timestamp) -> String {

@@ -92,6 +92,7 @@ public final class Evictor {
         }
       }
     }
+    // As often as in the archive, too: a table without a key may hold equal rows.
     return try FingerprintSet(found) == receipt.rows && !hasNewChild(receipt)
   }
 
@@ -148,8 +149,24 @@ public final class Evictor {
       }
     }
     let deleted = sweeps.reduce(0) { $0 + $1.deleted }
-    return hasComeBack
-      ? .cameBack(rows: deleted) : .evicted(rows: deleted, left: sweeps.reduce(0) { $0 + $1.left })
+    if try hasComeBack || standsAgain(receipt) { return .cameBack(rows: deleted) }
+    return .evicted(rows: deleted, left: try rowsLeft(of: receipt))
+  }
+
+  /// Looks, after all is done, whether a session of the tree stands in the database.
+  private func standsAgain(_ receipt: Receipt) throws -> Bool {
+    try receipt.sessions.contains { try exists($0) }
+  }
+
+  /// Looks, after all is done, how many rows still hang on the tree's sessions.
+  private func rowsLeft(of receipt: Receipt) throws -> Int {
+    try connection.transaction(.deferred) {
+      try receipt.sessions.reduce(0) { sum, session in
+        try schema.hangingTables.reduce(sum) { sum, hanging in
+          sum + (try rows.rowids(of: session, in: hanging.table).count)
+        }
+      }
+    }
   }
 
   /// One transaction's share: rows in the order of their ids until the lock's budget is used up.
@@ -163,7 +180,6 @@ public final class Evictor {
       if !isQuiet {
         let fingerprint = try rows.reader(of: table).fingerprint(rowid, hasher: hasher)
         guard let fingerprint, receipt.rows.contains(fingerprint) else {
-          sweep.left += 1
           continue
         }
       }
@@ -222,7 +238,6 @@ private struct TableSweep {
   /// The last row looked at.
   var last: RowID?
   var deleted = 0
-  var left = 0
   var isDone = false
 
   /// How many rows are looked up at once.

@@ -37,22 +37,13 @@ final class AsideFile {
     close(descriptor)
   }
 
-  /// Makes the folder, for its owner alone, when it is missing.
-  ///
-  /// - Throws: `ReclaimError`.
-  static func prepare(folder: String) throws {
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-      throw ReclaimError.system(operation: "creation", path: folder, code: errno)
-    }
-  }
-
   /// Removes what crashed processes left behind; a file in use is left alone. Returns how many there were.
   ///
   /// - Throws: `ReclaimError`.
   @discardableResult
   static func removeStale(in folder: String) throws -> Int {
     var removed = 0
-    for name in try ProcessTable.names(in: folder) ?? []
+    for name in try Folder.names(in: folder) ?? []
     where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
       let path = "\(folder)/\(name)"
       let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)

@@ -73,7 +73,7 @@ public struct Conversion {
   public func run() throws -> ConversionOutcome {
     let usage = try Connection(path: path, mode: .readWrite).pageUsage()
     guard usage.autoVacuum == .none else { return .notNeeded }
-    try AsideFile.prepare(folder: asideFolder)
+    try Folder.makePrivate(asideFolder)
     try AsideFile.removeStale(in: asideFolder)
     // The log, and the pages that say where others belong, take a little on top.
     let needed = ByteCount(usage.liveBytes.bytes + usage.liveBytes.bytes / 64)

@@ -62,7 +62,7 @@ public struct FileHolders: Hashable, Sendable {
   private static func holds(_ process: Int32, anyOf identities: Set<FileStatus.Identity>) throws -> Bool? {
     let folder = "/proc/\(process)/fd"
     do {
-      return try (ProcessTable.names(in: folder) ?? []).contains { name in
+      return try (Folder.names(in: folder) ?? []).contains { name in
         // stat() follows the link to the file itself, whatever it is called by now. What cannot be looked
         // up any more has been closed meanwhile.
         var status = stat()

@@ -4,8 +4,8 @@ public import RetentionPolicy
 /// SQLite library and never holds the write lock for long.
 ///
 /// Libraries before 3.51.3 can damage a database when the log starts afresh just as a checkpoint begins
-///. Each checkpoint therefore runs while a second connection, the guardian, sees
-/// to it that nobody can start the log afresh:
+/// (https://sqlite.org/wal.html, section 11). Each checkpoint therefore runs while a second connection, the
+/// guardian, sees to it that nobody can start the log afresh:
 /// 1. the bulk is copied while the guardian holds a read mark (`LogPin`): others may go on writing;
 /// 2. the few frames written meanwhile are copied while it holds the write lock, and SQLite cuts the database
 ///    file to its last page;

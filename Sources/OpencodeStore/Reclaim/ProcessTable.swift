@@ -11,7 +11,7 @@ enum ProcessTable {
   ///
   /// - Throws: `ReclaimError` when `/proc` cannot be listed.
   static func processIDs() throws -> [Int32] {
-    (try names(in: "/proc") ?? []).compactMap { Int32($0) }
+    (try Folder.names(in: "/proc") ?? []).compactMap { Int32($0) }
   }
 
   /// The name of the program that a process runs, at most 15 characters; empty when it has ended.
@@ -19,25 +19,6 @@ enum ProcessTable {
     var text = try text(of: "/proc/\(process)/comm") ?? ""
     if text.last == "\n" { text.removeLast() }
     return text
-  }
-
-  /// The names in a folder but `.` and `..`; nil when the folder does not exist.
-  ///
-  /// - Throws: `ReclaimError`.
-  static func names(in folder: String) throws -> [String]? {
-    guard let directory = opendir(folder) else {
-      if errno == ENOENT || errno == ESRCH { return nil }
-      throw ReclaimError.system(operation: "listing", path: folder, code: errno)
-    }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 
   /// The text of a file below `/proc`; nil when its process has ended.

@@ -42,7 +42,7 @@ struct Turn {
     }
     if generator.chance(0.3) { answer.append(.reasoning(bounded(generator.size(in: 60...max(120, unit))))) }
     for _ in 0..<generator.integer(in: 1...5) {
-      let sizes = max(60, unit / 8)...min(60_000, max(1_000, unit * 5))
+      let sizes = max(60, unit / 8)...min(150_000, max(1_000, unit * 5))
       answer.append(.tool(bounded(generator.size(in: sizes))))
     }
     answer.append(.text(bounded(generator.size(in: 60...max(120, unit / 2)))))

@@ -43,8 +43,4 @@ struct SampleGenerator {
     let base = low << below(doublings)
     return min(range.upperBound, base + below(base))
   }
-
-  mutating func pick<Element>(_ choices: [Element]) -> Element {
-    choices[below(choices.count)]
-  }
 }

@@ -1,5 +1,4 @@
 internal import CZstd
-internal import Crypto
 
 /// Decompresses one zstd frame from a place in a file. Used by one thread at a time.
 final class FrameDecompressor: @unchecked Sendable {
@@ -58,7 +57,7 @@ final class FrameDecompressor: @unchecked Sendable {
         count = ZSTD_isError(code) == 0 ? result.pos : 0
       }
       guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
-      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: input[before..<source.pos]))
+      hash.update(UnsafeRawBufferPointer(rebasing: input[before..<source.pos]))
       length += Int64(source.pos - before)
       plainLength += Int64(piece.count)
       isEnded = code == 0
@@ -67,9 +66,9 @@ final class FrameDecompressor: @unchecked Sendable {
     return nil
   }
 
-  /// What is known of the frame, which has ended.
-  var end: End {
-    End(length: length, plainLength: plainLength, sha256: Array(hash.finalize()))
+  /// What is known of the frame, which has ended; to be asked for once.
+  func finish() -> End {
+    End(length: length, plainLength: plainLength, sha256: hash.finish())
   }
 
   /// An error that names this frame.

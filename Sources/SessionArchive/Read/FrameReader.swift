@@ -41,7 +41,7 @@ final class FrameReader {
     if pieces == Self.shortFrame { ahead = try startAhead() }
     guard let ahead else {
       if let piece = try decompressor.next() { return piece }
-      end = decompressor.end
+      end = decompressor.finish()
       return nil
     }
     switch ahead.queue.take() {
@@ -64,7 +64,7 @@ final class FrameReader {
           // Nobody wants the rest.
           guard queue.put(.piece(piece)) else { return }
         }
-        queue.put(.end(decompressor.end))
+        queue.put(.end(decompressor.finish()))
       } catch {
         queue.put(.failure(error))
       }

@@ -1,5 +1,4 @@
 internal import CZstd
-internal import Crypto
 
 /// Compresses into one frame after another. Used by one thread at a time.
 final class FrameCompressor: @unchecked Sendable {
@@ -49,11 +48,10 @@ final class FrameCompressor: @unchecked Sendable {
   func endFrame() throws(ArchiveError) -> FrameWriter.Frame {
     try compress([], ZSTD_e_end)
     let frame = FrameWriter.Frame(
-      offset: offset, length: length, sha256: Array(hash.finalize()), plainLength: plainLength)
+      offset: offset, length: length, sha256: hash.finish(), plainLength: plainLength)
     offset += length
     length = 0
     plainLength = 0
-    hash = SHA256()
     return frame
   }
 
@@ -68,7 +66,7 @@ final class FrameCompressor: @unchecked Sendable {
       }
       try check(remaining)
       let written = UnsafeRawBufferPointer(rebasing: output.prefix(result.pos))
-      hash.update(bufferPointer: written)
+      hash.update(written)
       try file.write(written)
       length += Int64(result.pos)
       keepWriting()

@@ -69,9 +69,12 @@ extension Notice {
       }
     let after = report.footprintAfter.map { $0.databaseSize + $0.logSize } ?? bytes
     let effect = after < threshold ? " This pass brought it down to \(after.roundText)." : ""
+    // Who has set a size limit has done what is suggested.
+    let suggestion =
+      report.policy.maxSize == nil ? "Consider archiving or enabling auto-retention. " : ""
     return Notice(
       "database-grown",
-      "OpenCode database is \(bytes.roundText). Consider archiving or enabling auto-retention. \(advice)\(effect)",
+      "OpenCode database is \(bytes.roundText). \(suggestion)\(advice)\(effect)",
       ["bytes": .integer(bytes.bytes), "threshold": .integer(threshold.bytes)])
   }
 

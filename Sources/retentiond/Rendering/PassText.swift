@@ -88,8 +88,9 @@ struct PassText {
     addKept(to: &lines)
     if let tree = trees.first {
       lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
-      for file in report.archiveFiles {
-        lines.add("ids", "zstd -dc \(file.path.printable.shellQuoted) | jq -r '.[].info.id'")
+      if let catalog = report.archiveFiles.first?.catalogPath {
+        // The catalog answers at once; an archive file would have to be read from beginning to end.
+        lines.add("ids", "sqlite3 \(catalog.printable.shellQuoted) 'SELECT id, title FROM archived_session'")
       }
     }
     return lines.lines

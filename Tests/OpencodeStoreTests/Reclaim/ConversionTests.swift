@@ -210,7 +210,7 @@ import Testing
 
   @Test func isPrivate() throws {
     let folder = try TemporaryFolder()
-    try AsideFile.prepare(folder: folder.path + "/aside")
+    try Folder.makePrivate(folder.path + "/aside")
     let file = try AsideFile(in: folder.path + "/aside")
     var status = stat()
     #expect(stat(file.path, &status) == 0 && status.st_mode & 0o777 == 0o600)
