@@ -60,7 +60,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["OpencodeStore", "CXXHash"], path: "Tests/TestSupport",
+      name: "TestSupport",
+      dependencies: [
+        "OpencodeStore", "CXXHash", "RetentionPolicy", "SampleDatabase", "SessionArchive",
+      ], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "SampleDatabaseTests",
@@ -76,7 +79,14 @@ let package = Package(
       name: "DocumentationTests", dependencies: ["retentiond", "RetentionConfiguration", "RetentionEngine"],
       swiftSettings: settings),
     .testTarget(
-      name: "OpencodeStoreTests", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
+      name: "OpencodeStoreTests",
+      dependencies: ["OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SessionArchiveTests",
+      dependencies: [
+        "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase", "TestSupport",
+      ], swiftSettings: settings),
     .testTarget(
       name: "RetentionEngineTests",
       dependencies: [

@@ -26,7 +26,7 @@ public struct ThresholdState {
   public func record(_ threshold: ByteCount?, for database: String) throws {
     var state = try read()
     guard state[database] != threshold else { return }
-    state[database] = threshold
+    state[database] = database.utf8.contains(UInt8(ascii: "\n")) ? nil : threshold
     try Folder.makePrivate(folder)
     let lines = state.sorted { $0.key < $1.key }.map { "\($0.value.bytes) \($0.key)\n" }
     try StateFolder(path: folder).replace("thresholds", with: lines.joined())

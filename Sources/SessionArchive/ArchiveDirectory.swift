@@ -10,6 +10,7 @@ public struct ArchiveDirectory: Hashable, Sendable {
   /// How archive files are named: `opencode-archive-2026-11-21T064500Z.json.zst`.
   private static let prefix = "opencode-archive-"
   private static let suffix = ".json.zst"
+  private static let fileTimeLength = "2026-11-21T064500Z".count
   /// What an archive file's name ends with until it is complete.
   private static let partialSuffix = ".partial"
 
@@ -36,7 +37,14 @@ public struct ArchiveDirectory: Hashable, Sendable {
   ///
   /// - Throws: `ArchiveError`.
   func files() throws -> [String] {
-    try names().filter { $0.hasPrefix(Self.prefix) && $0.hasSuffix(Self.suffix) }.sorted()
+    try names().filter { $0.hasPrefix(Self.prefix) && $0.hasSuffix(Self.suffix) }.sorted(by: Self.isOlder)
+  }
+
+  /// The order in which names of `newName` were given: by time, then by the number that tells equal times apart,
+  /// which is longer where it is larger.
+  private static func isOlder(_ left: String, _ right: String) -> Bool {
+    let times = [left, right].map { $0.prefix(prefix.count + fileTimeLength) }
+    return times[0] == times[1] ? (left.count, left) < (right.count, right) : times[0] < times[1]
   }
 
   /// Removes what a crash left half written. Nobody else may be writing into the folder.

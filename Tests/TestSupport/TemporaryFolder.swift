@@ -5,11 +5,12 @@ public final class TemporaryFolder: Sendable {
   /// The folder, without a slash at its end.
   public let path: String
 
-  /// Makes a folder below `$TMPDIR` or `/tmp`.
+  /// Makes a folder below `$TMPDIR`, or in memory, where waiting for the disk costs nothing, or below `/tmp`.
   ///
   /// - Throws: `TemporaryFolderError`.
   public init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let memory = access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp"
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? memory
     var template = Array("\(parent)/retentiond-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TemporaryFolderError(parent: parent, number: errno) }
     path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }

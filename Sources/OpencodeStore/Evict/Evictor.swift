@@ -60,6 +60,8 @@ public final class Evictor {
       guard try connection.transaction(.deferred, { try isUnchanged(receipt) }) else { return nil }
       let isLast = attempt == Self.quietTries
       let result = try lockedTransaction { () -> DataVersion?? in
+        // What a later schema adds to a session is not in the archive.
+        guard try connection.schemaVersion() == schema.version else { return .some(nil) }
         let now = try connection.dataVersion()
         if now != before {
           guard isLast else { return .none }
@@ -95,14 +97,18 @@ public final class Evictor {
   }
 
   private func hasNewChild(_ receipt: Receipt) throws -> Bool {
-    let known = Set(receipt.sessions.map(\.rawValue))
+    let known = Set(receipt.sessions)
     for table in schema.sessionTables {
       let children = try connection.prepare(
         "SELECT id FROM \(table.name.quotedIdentifier) WHERE parent_id = ?1")
       for session in receipt.sessions {
         try children.bind(session.rawValue, at: 1)
         var isKnown = true
-        try children.forEachRow { row in isKnown = isKnown && row.text(at: 0).map(known.contains) ?? false }
+        try children.forEachRow { row in
+          // What the survey cannot name is no session that could join the tree.
+          guard let id = SessionID(in: row, at: 0) else { return }
+          isKnown = isKnown && known.contains(id)
+        }
         if !isKnown { return true }
       }
     }
@@ -130,7 +136,8 @@ public final class Evictor {
     while current < sweeps.count {
       try lockedTransaction {
         let isQuiet = try comparedAt != nil && connection.dataVersion() == comparedAt
-        while current < sweeps.count, !pacer.isOverBudget {
+        // One step at least, or a disk that takes as long as the budget for it would keep this from ever ending.
+        repeat {
           if try exists(sweeps[current].session) {
             hasComeBack = true
             sweeps[current].isDone = true
@@ -138,7 +145,7 @@ public final class Evictor {
             try sweepSlice(&sweeps[current], receipt: receipt, isQuiet: isQuiet)
           }
           if sweeps[current].isDone { current += 1 }
-        }
+        } while current < sweeps.count && !pacer.isOverBudget
       }
     }
     let deleted = sweeps.reduce(0) { $0 + $1.deleted }

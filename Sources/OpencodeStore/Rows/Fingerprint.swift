@@ -9,6 +9,11 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
   /// https://sqlite.org/fileformat2.html, section 1.6
   static let headOfLongValue = 256
 
+  /// The column that opencode sets at every update of a row that has it.
+  static let updateTime = "time_updated"
+  /// The tables whose rows have no such column because they are never updated: events are only added.
+  static let neverUpdated: Set<String> = ["event"]
+
   init(_ digest: Digest128) {
     rawValue = digest.low
   }

@@ -36,6 +36,10 @@ final class LongRowView: RowView {
   func hashHeads(_ rowid: RowID, into hasher: RowHasher) throws -> Bool {
     defer { close() }
     guard try move(to: rowid) else { return false }
+    guard showsUpdates else {
+      try RowReader.hash(self, of: table, into: hasher)
+      return true
+    }
     for (index, column) in table.columns.enumerated() {
       switch classes[index] {
       case .null: continue
@@ -72,6 +76,12 @@ final class LongRowView: RowView {
       try body(UnsafeRawBufferPointer(piece))
       offset += piece.count
     } while offset < counts[column]
+  }
+
+  /// Whether the short values of the row show that a long one is not what it was.
+  private var showsUpdates: Bool {
+    Fingerprint.neverUpdated.contains(table.name)
+      || zip(table.columns, classes).contains { $0.name == Fingerprint.updateTime && $1 != .null }
   }
 
   private func move(to rowid: RowID) throws -> Bool {

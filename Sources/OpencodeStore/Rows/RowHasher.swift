@@ -2,12 +2,13 @@
 ///
 /// - The *digest* covers the table's name and every value that is not NULL, with its column's name and
 ///   storage class. (NULL is left out so that a column added later, NULL in every old row, changes nothing.)
-/// - The *fingerprint* is the same, but of values above `Fingerprint.wholeValue` it covers the size and the
-///   first bytes only. It can be computed under the write lock, without the overflow pages. opencode sets
-///   `time_updated` at every update, so an updated row has another fingerprint all the same.
+/// - The *fingerprint* is the same, but where an update shows in `Fingerprint.updateTime`, or there are no updates,
+///   it covers of values above `Fingerprint.wholeValue` the size and the first bytes only: it can be computed under
+///   the write lock, without the overflow pages.
 public final class RowHasher {
   private var digestSum = Digest128.zero
   private var fingerprintSum = Digest128.zero
+  private var hasUpdateTime = false
   private var buffer: [UInt8] = []
   private let streamed = Hash128()
   /// Of the value that was begun: the bytes before it in the buffer, and its own so far.
@@ -78,7 +79,8 @@ public final class RowHasher {
 
   /// The row's digest and fingerprint; the hasher is then ready for the next row.
   public func finish(table: String) -> (digest: Digest128, fingerprint: Fingerprint) {
-    let result = (close(table, digestSum), Fingerprint(close(table, fingerprintSum)))
+    let known = hasUpdateTime || Fingerprint.neverUpdated.contains(table) ? fingerprintSum : digestSum
+    let result = (close(table, digestSum), Fingerprint(close(table, known)))
     reset()
     return result
   }
@@ -87,9 +89,11 @@ public final class RowHasher {
   public func reset() {
     digestSum = .zero
     fingerprintSum = .zero
+    hasUpdateTime = false
   }
 
   private func begin(_ column: String, _ storageClass: StorageClass) {
+    if column == Fingerprint.updateTime { hasUpdateTime = true }
     buffer.removeAll(keepingCapacity: true)
     buffer.append(contentsOf: column.utf8)
     buffer.append(0)

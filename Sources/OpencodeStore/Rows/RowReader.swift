@@ -43,6 +43,16 @@ public final class RowReader {
     return try body(WholeRowView(statement: whole))
   }
 
+  /// The digest of a row; nil when there is no such row.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func digest(_ rowid: RowID, hasher: RowHasher) throws -> Digest128? {
+    try read(rowid) { row in
+      try Self.hash(row, of: table, into: hasher)
+      return hasher.finish(table: table.name).digest
+    }
+  }
+
   /// Adds a row's values to a hasher.
   ///
   /// - Throws: `SQLiteError`.

@@ -69,25 +69,17 @@ public final class SessionRows {
     return reader
   }
 
-  /// The sum of the digests of all rows of a session, and how many there are in each table.
+  /// Calls `body` with the digest of each row of a session.
   ///
-  /// - Throws: `SQLiteError`.
-  public func digest(of session: SessionID) throws -> (digest: Digest128, counts: [String: Int]) {
-    var digest = Digest128.zero
-    var counts: [String: Int] = [:]
+  /// - Throws: `SQLiteError`, or what `body` throws.
+  public func forEachRow(
+    of session: SessionID, _ body: (Table, RowID, Digest128) throws -> Void
+  ) throws {
     let hasher = RowHasher()
-    for table in schema.tables {
-      let rowids = try rowids(of: session, in: table)
-      guard !rowids.isEmpty else { continue }
-      let reader = try reader(of: table)
-      for rowid in rowids {
-        try reader.read(rowid) { row in
-          try RowReader.hash(row, of: table, into: hasher)
-          digest = digest + hasher.finish(table: table.name).digest
-        }
+    for (table, condition) in schema.ownedTables {
+      for rowid in try rowids(in: table, where: condition, parameter: session.rawValue) {
+        if let digest = try reader(of: table).digest(rowid, hasher: hasher) { try body(table, rowid, digest) }
       }
-      counts[table.name] = rowids.count
     }
-    return (digest, counts)
   }
 }

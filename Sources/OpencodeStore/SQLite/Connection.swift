@@ -100,6 +100,21 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or deleted.
   public var changes: Int { Int(sqlite3_changes64(handle)) }
 
+  /// Looks at every page of the database, which is to be a small one.
+  ///
+  /// - Throws: `SQLiteError`; `.corrupt` with SQLite's first finding.
+  public func requireSound() throws {
+    let sql = "PRAGMA quick_check(1)"
+    try prepare(sql).forEachRow { row in
+      guard let finding = row.text(at: 0), finding == "ok" else {
+        throw SQLiteError(code: .corrupt, message: row.text(at: 0) ?? "unreadable", path: path, sql: sql)
+      }
+    }
+  }
+
+  /// The row that was inserted last.
+  public var lastInsertedRow: RowID { RowID(sqlite3_last_insert_rowid(handle)) }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
@@ -109,6 +124,14 @@ public final class Connection {
   /// - Throws: `SQLiteError`.
   public func dataVersion() throws -> DataVersion {
     DataVersion(rawValue: try integer("PRAGMA data_version"))
+  }
+
+  /// A number that changes with every change to the schema, whoever makes it.
+  /// https://sqlite.org/pragma.html#pragma_schema_version
+  ///
+  /// - Throws: `SQLiteError`.
+  func schemaVersion() throws -> Int64 {
+    try integer("PRAGMA schema_version")
   }
 
   /// The failure that SQLite reported last.

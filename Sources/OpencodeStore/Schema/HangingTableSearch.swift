@@ -33,7 +33,7 @@ struct HangingTableSearch {
       guard
         let next = open.firstIndex(where: { name in !keys(of: name).contains { open.contains($0.parent) } })
       else {
-        try refuse(open[0], "it and another table refer to each other in a circle")
+        for name in open { try refuse(name, "it and other tables refer to each other in a circle") }
         break
       }
       if let table = try hangingTable(open.remove(at: next), found: found) { found.append(table) }
@@ -74,7 +74,7 @@ struct HangingTableSearch {
     guard let link = indirect.first, let parent = found.first(where: { $0.name == link.parent }) else {
       return direct.first.map { HangingTable(table: table, ownership: .column($0.column)) }
     }
-    let key = link.key ?? "id"
+    let key = link.key
     // A link to the very column that holds the parent's session id holds that id too.
     if parent.ownership == .column(key) { return HangingTable(table: table, ownership: .column(link.column)) }
     let fallback = direct.first?.column ?? (table.hasColumn("session_id") ? "session_id" : nil)
@@ -88,7 +88,7 @@ struct HangingTableSearch {
     if let key = (direct + indirect).first(where: { !$0.bindsRow }) {
       return "deleting what it refers to would change its rows (ON DELETE \(key.onDelete))"
     }
-    if direct.contains(where: { ($0.key ?? "id") != "id" }) {
+    if direct.contains(where: { $0.key != "id" }) {
       return "it refers to a session by another column than its id"
     }
     // On an upgraded database one column may refer to both session tables; two columns are two sessions.

@@ -1,6 +1,8 @@
 /// opencode's tables as one database has them, discovered from `sqlite_master` and the foreign keys, so that
 /// a table which a later opencode adds is archived, deleted and restored too.
 public struct Schema: Hashable, Sendable {
+  /// The database's own number for its schema, which every change to it changes.
+  let version: Int64
   /// Which set of tables there is.
   public let generation: Generation
   /// `session`, `session_v2` or both; V2 last.

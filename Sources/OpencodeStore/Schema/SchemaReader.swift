@@ -11,6 +11,8 @@ public struct SchemaReader {
   ///
   /// - Throws: `SchemaError` for a database that must be left alone, `SQLiteError` otherwise.
   public func read() throws -> Schema {
+    // Asked for first: whatever changes from here on is noticed later.
+    let version = try connection.schemaVersion()
     let encoding = try texts("PRAGMA encoding").first ?? ""
     let names = try texts(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
@@ -32,6 +34,7 @@ public struct SchemaReader {
       throw SchemaError.deleteTrigger(path: connection.path, table: trigger.table, trigger: trigger.name)
     }
     return Schema(
+      version: version,
       generation: sessionTables.count == 2 ? .upgraded : sessionTables[0].name == "session" ? .v1 : .v2,
       sessionTables: sessionTables,
       hangingTables: hanging,
@@ -132,11 +135,11 @@ public struct SchemaReader {
     let own = Set(sessionTables.map(\.name) + hanging.map(\.name))
     return try sessionTables.flatMap { sessionTable in
       try ForeignKey.list(of: sessionTable.name, connection: connection)
-        .filter { !own.contains($0.parent) && $0.isSimple }
+        .filter { !own.contains($0.parent) && $0.isSimple && !$0.key.isEmpty }
         .map { key in
           let parent = try table(named: key.parent)
           return Schema.Reference(
-            sessionTable: sessionTable.name, column: key.column, table: parent, key: key.key ?? "id")
+            sessionTable: sessionTable.name, column: key.column, table: parent, key: key.key)
         }
     }
   }

@@ -5,7 +5,7 @@ public struct Table: Hashable, Sendable {
   /// The columns that are stored, in order; generated columns are left out.
   public let columns: [Column]
   /// The name by which the rowid can be asked for: an alias that no column bears.
-  let rowidName: String
+  public let rowidName: String
 
   /// One stored column.
   public struct Column: Hashable, Sendable {
@@ -27,6 +27,28 @@ public struct Table: Hashable, Sendable {
   /// Whether a stored column of that name exists.
   public func hasColumn(_ name: String) -> Bool {
     columns.contains { $0.name == name }
+  }
+
+  /// The table with some of its columns only.
+  public func limited(to columns: Set<String>) -> Table {
+    Table(name: name, columns: self.columns.filter { columns.contains($0.name) }, rowidName: rowidName)
+  }
+
+  /// The columns of its unique indexes, the primary key's among them; those over expressions are left out.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func uniqueKeys(_ connection: Connection) throws -> [[String]] {
+    var keys: [[String]] = columns.filter(\.isRowid).map { [$0.name] }
+    let names = try connection.prepare(
+      "SELECT name FROM pragma_index_list(\(name.quotedLiteral)) WHERE \"unique\"")
+    let columns = try connection.prepare("SELECT name FROM pragma_index_info(?1) ORDER BY seqno")
+    try names.forEachRow { row in
+      try columns.bind(row.text(at: 0) ?? "", at: 1)
+      var key: [String?] = []
+      try columns.forEachRow { key.append($0.text(at: 0)) }
+      if !key.contains(nil) { keys.append(key.compactMap(\.self)) }
+    }
+    return keys
   }
 
   /// The columns that opencode keeps times in, as far as they can be read without the overflow pages of a

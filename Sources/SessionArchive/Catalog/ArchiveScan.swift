@@ -16,7 +16,7 @@ struct ArchiveScan {
       guard let end = frame.end else { throw frame.damage("it has no end") }
       entries.append(
         CatalogEntry(
-          file: name, header: summary.header, offset: offset, length: end.length, sha256: end.sha256 ?? [],
+          file: name, header: summary.header, offset: offset, length: end.length, sha256: end.sha256,
           plainBytes: .init(end.plainLength), digest: summary.digest.description, counts: summary.counts,
           state: .archived))
       offset += end.length

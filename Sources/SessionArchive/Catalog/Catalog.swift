@@ -28,6 +28,7 @@ public final class Catalog {
     try FileHandle.createIfMissing(directory.catalogPath)
     connection = try Connection(path: directory.catalogPath, mode: .create)
     try connection.execute("PRAGMA synchronous=FULL")
+    try connection.requireSound()
     try connection.execute(Self.schema)
     try readUnknownFiles()
   }

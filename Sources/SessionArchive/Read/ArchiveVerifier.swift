@@ -1,3 +1,4 @@
+internal import Glibc
 @_spi(ArchiveVerification) public import OpencodeStore
 internal import RetentionPolicy
 
@@ -41,8 +42,7 @@ public final class ArchiveVerifier {
   ///
   /// - Throws: `ArchiveError.differs` or `.damaged`.
   public func verify(_ tree: WrittenArchive.Tree) throws -> Receipt {
-    // Just written: the digest of the rows says all that the SHA-256 of the frame would.
-    try verify(tree.sessions.map(\.entry), isHashed: false)
+    try verify(tree.sessions.map(\.entry))
   }
 
   /// The same for a tree from the catalog.
@@ -50,12 +50,12 @@ public final class ArchiveVerifier {
   /// - Parameter sink: makes, for each session, what takes its rows meanwhile.
   /// - Throws: `ArchiveError.differs` or `.damaged`, or what a sink throws.
   func verify(
-    _ tree: [CatalogEntry], isHashed: Bool = true, sink: ((CatalogEntry) -> any RowSink)? = nil
+    _ tree: [CatalogEntry], sink: ((CatalogEntry) -> any RowSink)? = nil
   ) throws -> Receipt {
     var fingerprints: [Fingerprint] = []
     var digest = Digest128.zero
     for entry in tree {
-      let frame = try FrameReader(file: file, offset: entry.offset, isHashed: isHashed)
+      let frame = try FrameReader(file: file, offset: entry.offset)
       let summary = try ElementReader(frame: frame, sink: sink?(entry)).read()
       try compare(entry, with: summary, end: frame.end)
       fingerprints += summary.fingerprints
@@ -77,7 +77,11 @@ public final class ArchiveVerifier {
       try session.sideFiles.filter { file in
         let archived = SideFileDigestSink(path: file.relativePath)
         _ = try verify([session.entry], sink: { _ in archived })
-        return try archived.digest == SideFileDigestSink.digest(of: file)
+        do {
+          return try archived.digest == SideFileDigestSink.digest(of: file)
+        } catch ArchiveError.file(_, _, ENOENT) {
+          return false
+        }
       }
     }
   }
@@ -92,7 +96,7 @@ public final class ArchiveVerifier {
         "the number of rows is another"
       } else if summary.digest.description != entry.digest {
         "the digest of the rows is another"
-      } else if end?.length != entry.length || end?.sha256 ?? entry.sha256 != entry.sha256 {
+      } else if end?.length != entry.length || end?.sha256 != entry.sha256 {
         "the SHA-256 of the frame is another"
       } else {
         nil

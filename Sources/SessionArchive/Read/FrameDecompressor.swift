@@ -8,15 +8,14 @@ final class FrameDecompressor: @unchecked Sendable {
     let length: Int64
     /// The bytes of content.
     let plainLength: Int64
-    /// The SHA-256 of the compressed bytes; nil when it was not wanted.
-    let sha256: [UInt8]?
+    /// The SHA-256 of the compressed bytes.
+    let sha256: [UInt8]
   }
 
   private let file: FileHandle
   private let context: OpaquePointer
   private let input: UnsafeMutableRawBufferPointer
   private let start: Int64
-  private let isHashed: Bool
   private var source = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
   private var hash = SHA256()
   private var length: Int64 = 0
@@ -29,13 +28,12 @@ final class FrameDecompressor: @unchecked Sendable {
   /// A decompressor of the frame at an offset.
   ///
   /// - Throws: `ArchiveError.compression`.
-  init(file: FileHandle, offset: Int64, isHashed: Bool) throws(ArchiveError) {
+  init(file: FileHandle, offset: Int64) throws(ArchiveError) {
     guard let context = ZSTD_createDCtx() else {
       throw ArchiveError.compression(path: file.path, message: "out of memory")
     }
     self.file = file
     self.context = context
-    self.isHashed = isHashed
     start = offset
     input = .allocate(byteCount: Self.pieceSize, alignment: 16)
   }
@@ -59,7 +57,7 @@ final class FrameDecompressor: @unchecked Sendable {
         count = ZSTD_isError(code) == 0 ? result.pos : 0
       }
       guard ZSTD_isError(code) == 0 else { throw damage(String(cString: ZSTD_getErrorName(code))) }
-      if isHashed { hash.update(UnsafeRawBufferPointer(rebasing: input[before..<source.pos])) }
+      hash.update(UnsafeRawBufferPointer(rebasing: input[before..<source.pos]))
       length += Int64(source.pos - before)
       plainLength += Int64(piece.count)
       isEnded = code == 0
@@ -70,7 +68,7 @@ final class FrameDecompressor: @unchecked Sendable {
 
   /// What is known of the frame, which has ended; to be asked for once.
   func finish() -> End {
-    End(length: length, plainLength: plainLength, sha256: isHashed ? hash.finish() : nil)
+    End(length: length, plainLength: plainLength, sha256: hash.finish())
   }
 
   /// An error that names this frame.

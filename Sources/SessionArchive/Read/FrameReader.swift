@@ -22,10 +22,9 @@ final class FrameReader {
 
   /// A reader of the frame at an offset.
   ///
-  /// - Parameter isHashed: whether the SHA-256 is wanted. zstd checks the content by itself all the same.
   /// - Throws: `ArchiveError`.
-  init(file: FileHandle, offset: Int64, isHashed: Bool = true) throws {
-    decompressor = try FrameDecompressor(file: file, offset: offset, isHashed: isHashed)
+  init(file: FileHandle, offset: Int64) throws {
+    decompressor = try FrameDecompressor(file: file, offset: offset)
   }
 
   deinit {

@@ -6,12 +6,14 @@ final class InsertSink: RowSink {
   private let connection: Connection
   private let schema: Schema
   private let session: SessionID
+  private let standing: StandingRows
   private let hasher = RowHasher()
   private var kind = ArchivedRowKind.row(table: "")
   private var values: [ColumnValue] = []
   private var statements: [String: Statement] = [:]
-  /// The sum of the digests of the rows inserted.
-  private(set) var digest = Digest128.zero
+  private var readers: [String: RowReader] = [:]
+  /// How many rows stayed away because a later state of them stands in the database.
+  private(set) var laterRows = 0
   /// How many rows that the session refers to were inserted.
   private(set) var references = 0
 
@@ -29,7 +31,8 @@ final class InsertSink: RowSink {
     case bytes(StorageClass)
   }
 
-  init(connection: Connection, schema: Schema, session: SessionID) {
+  init(connection: Connection, schema: Schema, session: SessionID, standing: StandingRows) {
+    self.standing = standing
     self.connection = connection
     self.schema = schema
     self.session = session
@@ -69,18 +72,19 @@ final class InsertSink: RowSink {
   func end() throws {
     switch kind {
     case .row(let table):
-      try insert(into: table)
-      digest = digest + hasher.finish(table: table).digest
+      let digest = hasher.finish(table: table).digest
+      if !standing.take(digest) { try insert(into: table, digest) }
     case .reference(let table):
       if try !referenceExists(in: table) {
-        try insert(into: table)
+        try insert(into: table, hasher.finish(table: table).digest)
         references += 1
       }
     case .file: break
     }
   }
 
-  private func insert(into table: String) throws {
+  /// Inserts the row, reads it back and compares it.
+  private func insert(into table: String, _ digest: Digest128) throws {
     guard let known = (schema.tables + schema.references.map(\.table)).first(where: { $0.name == table })
     else {
       throw failure("it has no table \(table)")
@@ -94,8 +98,31 @@ final class InsertSink: RowSink {
     do { try run(insert, binding: values[...]) } catch let error as SQLiteError
       where .constraint ~= error.code
     {
-      throw failure("\(table) refuses a row: \(error.message)")
+      guard try isReplaced(in: known) else { throw failure("\(table) refuses a row: \(error.message)") }
+      laterRows += 1
+      return
     }
+    guard try reader(of: known).digest(connection.lastInsertedRow, hasher: RowHasher()) == digest else {
+      throw failure("a row read back from \(table) is not that of the archive")
+    }
+  }
+
+  /// Whether a later state of the row stands in its place.
+  private func isReplaced(in table: Table) throws -> Bool {
+    try standing.hold(placeIn: table) { column, index, search in
+      guard let value = values.first(where: { $0.column == column }) else {
+        return try search.bindNull(index)
+      }
+      try bind(value, at: index, of: search)
+    }
+  }
+
+  /// A reader of the columns that the archive knows: a later schema may have added others, which have defaults.
+  private func reader(of table: Table) throws -> RowReader {
+    if let reader = readers[table.name] { return reader }
+    let reader = try RowReader(connection: connection, table: table.limited(to: Set(values.map(\.column))))
+    readers[table.name] = reader
+    return reader
   }
 
   /// Binds the values one by one and runs the statement while all of them stay where they are: a long value is

@@ -10,8 +10,10 @@ public struct RestoreReport: Hashable, Sendable {
   public let database: String
   /// The archive file that it came from, by name.
   public let archiveFile: String
-  /// The rows put back.
+  /// The rows of the archive that stand in the database again.
   public let rows: Int
+  /// The rows in whose place a later state stands, written after they were archived; that one stayed.
+  public let laterRows: Int
   /// Rows that a session refers to and that were gone (`project`), put back too.
   public let references: Int
   /// Files put back beside the database, by path.

@@ -1,0 +1,62 @@
+internal import OpencodeStore
+
+/// The rows of a tree that stand in a database before the tree is put back: what an interrupted eviction left,
+/// and what was written since.
+final class StandingRows {
+  private let connection: Connection
+  private var counts: [Digest128: Int] = [:]
+  private var rowids: [String: Set<RowID>] = [:]
+  private var searches: [String: (columns: [String], statement: Statement)] = [:]
+
+  /// Looks for the rows; the caller holds the transaction.
+  ///
+  /// - Throws: `SQLiteError`.
+  init(of tree: [CatalogEntry], connection: Connection, schema: Schema) throws {
+    self.connection = connection
+    let rows = SessionRows(connection: connection, schema: schema)
+    for entry in tree {
+      try rows.forEachRow(of: entry.header.id) { table, rowid, digest in
+        counts[digest, default: 0] += 1
+        rowids[table.name, default: []].insert(rowid)
+      }
+    }
+  }
+
+  /// Whether an equal row stands there; each is found once.
+  func take(_ digest: Digest128) -> Bool {
+    guard let count = counts[digest], count > 0 else { return false }
+    counts[digest] = count - 1
+    return true
+  }
+
+  /// Whether the rows that keep another one out of a table, by a unique key, are all among these.
+  ///
+  /// - Parameter bind: binds the other row's value of a column.
+  /// - Throws: `SQLiteError`, or what `bind` throws.
+  func hold(placeIn table: Table, bind: (String, Int32, Statement) throws -> Void) throws -> Bool {
+    let search = try searches[table.name] ?? search(table)
+    searches[table.name] = search
+    for (index, column) in search.columns.enumerated() {
+      try bind(column, Int32(index + 1), search.statement)
+    }
+    var found: Set<RowID> = []
+    try search.statement.forEachRow { found.insert(RowID($0.integer(at: 0))) }
+    return !found.isEmpty && found.isSubset(of: rowids[table.name] ?? [])
+  }
+
+  /// A search for the rows that agree with given values in all columns of some unique key, and these columns.
+  private func search(_ table: Table) throws -> (columns: [String], statement: Statement) {
+    var columns: [String] = []
+    let conditions = try table.uniqueKeys(connection).map { key in
+      let terms = key.map { column in
+        columns.append(column)
+        return "\(column.quotedIdentifier) = ?\(columns.count)"
+      }
+      return "(\(terms.joined(separator: " AND ")))"
+    }
+    let condition = conditions.isEmpty ? "0" : conditions.joined(separator: " OR ")
+    let statement = try connection.prepare(
+      "SELECT \(table.rowidName) FROM \(table.name.quotedIdentifier) WHERE \(condition)")
+    return (columns, statement)
+  }
+}
