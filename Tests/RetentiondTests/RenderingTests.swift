@@ -41,17 +41,22 @@ import Testing
   }
 
   @Test(arguments: [
-    (Policy(), "Nothing is removed until opencode.json says so, for example: \"experimental\""),
+    (
+      Policy(),
+      "Consider archiving or enabling auto-retention. Nothing is removed until opencode.json says so, for example: \"experimental\""
+    ),
     (Policy(maxSize: .mebibytes(200)), "retentiond is set to keep it at 200 MB (maxSizeMB 200)."),
-    (Policy(maxAge: .days(90)), "retentiond is set to maxAgeDays 90; maxSizeMB would bound the size itself."),
+    (
+      Policy(maxAge: .days(90)),
+      "Consider archiving or enabling auto-retention. "
+        + "retentiond is set to maxAgeDays 90; maxSizeMB would bound the size itself."
+    ),
   ]) func growthIsToldWithWhatToDo(_ policy: Policy, _ advice: String) {
     var report = SampleReport.planned(SampleReport.sessions, policy)
     report.footprintAfter = nil
     let warning = Warning.grown(bytes: .mebibytes(512), threshold: .mebibytes(500), hasLimit: policy.hasLimit)
     let message = Notice(warning, in: report).message
-    #expect(
-      message.hasPrefix(
-        "OpenCode database is 512 MB. Consider archiving or enabling auto-retention. \(advice)"))
+    #expect(message.hasPrefix("OpenCode database is 512 MB. \(advice)"))
   }
 
   @Test func tableFitsIntoTheTerminal() {

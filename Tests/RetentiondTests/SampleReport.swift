@@ -64,7 +64,8 @@ enum SampleReport {
     report.archiveFiles = [
       .init(
         path: "/home/ada/.local/share/retentiond/archive/\(archive)", bytes: .mebibytes(104),
-        plainBytes: ByteCount(226_807_112))
+        plainBytes: ByteCount(226_807_112),
+        catalogPath: "/home/ada/.local/share/retentiond/archive/catalog.db")
     ]
     let left = report.plan?.expectedUsedBytes ?? .zero
     report.usageAfter = usage(left)
