@@ -6,7 +6,7 @@ import Testing
 
 /// Random databases and policies: whatever goes comes back.
 @Suite struct NoRowLostTests {
-  @Test("No row is lost, whatever the policy", arguments: 1...18 as ClosedRange<UInt64>)
+  @Test("No row is lost, whatever the policy", arguments: 1...12 as ClosedRange<UInt64>)
   func noRowLost(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let generations = SampleDatabase.Generation.allCases
