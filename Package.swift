@@ -43,13 +43,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
-    .testTarget(
-      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
-      swiftSettings: settings),
-
-    .testTarget(
-      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
-
     .target(
       name: "SampleDatabase", dependencies: ["OpencodeStore", "RetentionPolicy"], swiftSettings: settings),
     .executableTarget(
@@ -59,6 +52,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+
+    .testTarget(
+      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: [
