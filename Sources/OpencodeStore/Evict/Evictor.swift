@@ -172,26 +172,27 @@ public final class Evictor {
   /// One transaction's share: rows in the order of their ids until the lock's budget is used up.
   private func sweepSlice(_ sweep: inout TableSweep, receipt: Receipt, isQuiet: Bool) throws {
     let table = sweep.hanging.table
-    let next = try rowidsForSlice(sweep)
+    if sweep.pending.isEmpty { sweep.pending = try lookUp(sweep)[...] }
+    let isLastLookUp = sweep.pending.endIndex < TableSweep.rowsAtOnce
     let delete = try statement("DELETE FROM \(table.name.quotedIdentifier) WHERE \(table.rowidName) = ?1")
-    for rowid in next {
+    while let rowid = sweep.pending.popFirst() {
       sweep.last = rowid
-      // Somebody wrote since the comparison: each row must be shown again to be what was archived.
-      if !isQuiet {
-        let fingerprint = try rows.reader(of: table).fingerprint(rowid, hasher: hasher)
-        guard let fingerprint, receipt.rows.contains(fingerprint) else {
-          continue
-        }
+      // When somebody wrote since the comparison, each row must be shown again to be what was archived.
+      if try isQuiet || isArchived(rowid, in: table, receipt) {
+        try delete.bind(rowid.rawValue, at: 1)
+        try delete.run()
+        sweep.deleted += 1
       }
-      try delete.bind(rowid.rawValue, at: 1)
-      try delete.run()
-      sweep.deleted += 1
-      if pacer.isOverBudget { return }
+      if pacer.isOverBudget { break }
     }
-    sweep.isDone = next.count < TableSweep.rowsAtOnce
+    sweep.isDone = sweep.pending.isEmpty && isLastLookUp
   }
 
-  private func rowidsForSlice(_ sweep: TableSweep) throws -> [RowID] {
+  private func isArchived(_ rowid: RowID, in table: Table, _ receipt: Receipt) throws -> Bool {
+    try rows.reader(of: table).fingerprint(rowid, hasher: hasher).map(receipt.rows.contains) ?? false
+  }
+
+  private func lookUp(_ sweep: TableSweep) throws -> [RowID] {
     let table = sweep.hanging.table
     let rowid = table.rowidName
     let select = try statement(
@@ -235,13 +236,16 @@ public final class Evictor {
 private struct TableSweep {
   let session: SessionID
   let hanging: HangingTable
+  /// The rows that were looked up and not yet looked at.
+  var pending: ArraySlice<RowID> = []
   /// The last row looked at.
   var last: RowID?
   var deleted = 0
   var isDone = false
 
-  /// How many rows are looked up at once.
-  static let rowsAtOnce = 256
+  /// How many rows are looked up at once. A look-up goes over all rows of the session, as no index has them in the
+  /// order of their ids: a look-up for each slice would cost the square of their number, under the lock.
+  static let rowsAtOnce = 16_384
 
   init(session: SessionID, hanging: HangingTable) {
     self.session = session
