@@ -73,6 +73,24 @@ import Testing
     #expect(try DatabaseDigest(of: fixture.path) == before)
   }
 
+  @Test("Pages of every size, and an index over what JSON holds, are no hindrance", arguments: [512, 16_384])
+  func pageSize(_ bytes: Int) throws {
+    let fixture = try fixture()
+    let connection = try Connection(path: fixture.path, mode: .readWrite)
+    try connection.execute(
+      """
+      PRAGMA journal_mode=DELETE; PRAGMA page_size=\(bytes); VACUUM; PRAGMA journal_mode=WAL;
+      ALTER TABLE todo ADD COLUMN kind TEXT GENERATED ALWAYS AS (json_extract('{"a":1}', '$.a')) VIRTUAL;
+      CREATE INDEX todo_kind ON todo (kind);
+      """)
+    let before = try DatabaseDigest(of: fixture.path)
+    let report = try fixture.run(Policy(maxSessions: 5, keepShared: false))
+    #expect(report.outcome == .done)
+    #expect(report.evicted.count > 3)
+    try fixture.restoreAll(report)
+    #expect(try DatabaseDigest(of: fixture.path) == before)
+  }
+
   @Test("A limit that protected sessions hold up is reported")
   func unmetLimit() throws {
     let fixture = try fixture()

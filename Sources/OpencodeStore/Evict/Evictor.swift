@@ -57,7 +57,9 @@ public final class Evictor {
     for attempt in 1...Self.quietTries {
       // Comparing reads every row of the tree: done without the lock as long as somebody leaves the time.
       let before = try connection.dataVersion()
-      guard try connection.transaction(.deferred, { try isUnchanged(receipt) }) else { return nil }
+      guard try connection.transaction(.deferred, { try isUnchanged(receipt, wholly: true) }) else {
+        return nil
+      }
       let isLast = attempt == Self.quietTries
       let result = try lockedTransaction { () -> DataVersion?? in
         // What a later schema adds to a session is not in the archive.
@@ -65,7 +67,7 @@ public final class Evictor {
         let now = try connection.dataVersion()
         if now != before {
           guard isLast else { return .none }
-          guard try isUnchanged(receipt) else { return .some(nil) }
+          guard try isUnchanged(receipt, wholly: false) else { return .some(nil) }
         }
         for session in receipt.sessions {
           for table in schema.sessionTables { try deleteSession(session, from: table) }
@@ -78,22 +80,31 @@ public final class Evictor {
   }
 
   /// Whether the rows of the tree are exactly those of the receipt, and no session has joined it.
-  private func isUnchanged(_ receipt: Receipt) throws -> Bool {
+  ///
+  /// - Parameter wholly: whether every byte of every value is compared, or, under the lock, the fingerprints.
+  private func isUnchanged(_ receipt: Receipt, wholly: Bool) throws -> Bool {
     var found: [Fingerprint] = []
     found.reserveCapacity(receipt.rows.count)
+    var digest = Digest128.zero
     for session in receipt.sessions {
       for (table, condition) in schema.ownedTables {
         let reader = try rows.reader(of: table)
         for rowid in try rows.rowids(in: table, where: condition, parameter: session.rawValue) {
-          guard let fingerprint = try reader.fingerprint(rowid, hasher: hasher),
-            receipt.rows.contains(fingerprint)
-          else { return false }
+          let fingerprint: Fingerprint?
+          if wholly, let row = try reader.identity(rowid, hasher: hasher) {
+            fingerprint = row.fingerprint
+            digest = digest + row.digest
+          } else {
+            fingerprint = try reader.fingerprint(rowid, hasher: hasher)
+          }
+          guard let fingerprint, receipt.rows.contains(fingerprint) else { return false }
           found.append(fingerprint)
         }
       }
     }
     // As often as in the archive, too: a table without a key may hold equal rows.
-    return try FingerprintSet(found) == receipt.rows && !hasNewChild(receipt)
+    guard FingerprintSet(found) == receipt.rows, !wholly || digest == receipt.rowsDigest else { return false }
+    return try !hasNewChild(receipt)
   }
 
   private func hasNewChild(_ receipt: Receipt) throws -> Bool {

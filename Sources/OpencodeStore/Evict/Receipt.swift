@@ -15,6 +15,8 @@ public struct Receipt: Hashable, Sendable {
   public let digest: Digest128
   /// The fingerprints of the rows as they were read back: what may be deleted.
   let rows: FingerprintSet
+  /// The sum of the digests of these rows: of `digest`, what is not of side files.
+  let rowsDigest: Digest128
 
   /// The number of archived rows.
   public var rowCount: Int { rows.count }
@@ -22,12 +24,14 @@ public struct Receipt: Hashable, Sendable {
   /// A receipt for what was read back from an archive file.
   @_spi(ArchiveVerification)
   public init(
-    root: SessionID, sessions: [SessionID], archiveFile: String, digest: Digest128, rows: FingerprintSet
+    root: SessionID, sessions: [SessionID], archiveFile: String, digest: Digest128, rows: FingerprintSet,
+    rowsDigest: Digest128
   ) {
     self.root = root
     self.sessions = sessions
     self.archiveFile = archiveFile
     self.digest = digest
     self.rows = rows
+    self.rowsDigest = rowsDigest
   }
 }

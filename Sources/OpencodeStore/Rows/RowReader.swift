@@ -43,13 +43,15 @@ public final class RowReader {
     return try body(WholeRowView(statement: whole))
   }
 
-  /// The digest of a row; nil when there is no such row.
+  /// The digest and the fingerprint of a row, all of it read; nil when there is no such row.
   ///
   /// - Throws: `SQLiteError`.
-  public func digest(_ rowid: RowID, hasher: RowHasher) throws -> Digest128? {
+  public func identity(
+    _ rowid: RowID, hasher: RowHasher
+  ) throws -> (digest: Digest128, fingerprint: Fingerprint)? {
     try read(rowid) { row in
       try Self.hash(row, of: table, into: hasher)
-      return hasher.finish(table: table.name).digest
+      return hasher.finish(table: table.name)
     }
   }
 
@@ -74,12 +76,15 @@ public final class RowReader {
   ///
   /// - Throws: `SQLiteError`.
   func fingerprint(_ rowid: RowID, hasher: RowHasher) throws -> Fingerprint? {
-    let limit = connection.setValueLimit(ByteCount(Int64(Fingerprint.wholeValue)))
-    defer { connection.setValueLimit(limit) }
     try whole.bind(rowid.rawValue, at: 1)
     defer { whole.reset() }
+    // In force for this one step only: with large pages SQLite answers with it even where a long value's type is
+    // asked for.
+    let limit = connection.setValueLimit(ByteCount(Int64(Fingerprint.wholeValue)))
+    let step = Result { try whole.step() }
+    connection.setValueLimit(limit)
     do {
-      guard try whole.step() else { return nil }
+      guard try step.get() else { return nil }
       try Self.hash(WholeRowView(statement: whole), of: table, into: hasher)
     } catch let error as SQLiteError where .tooBig ~= error.code {
       whole.reset()

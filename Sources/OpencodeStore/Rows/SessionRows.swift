@@ -78,7 +78,9 @@ public final class SessionRows {
     let hasher = RowHasher()
     for (table, condition) in schema.ownedTables {
       for rowid in try rowids(in: table, where: condition, parameter: session.rawValue) {
-        if let digest = try reader(of: table).digest(rowid, hasher: hasher) { try body(table, rowid, digest) }
+        if let row = try reader(of: table).identity(rowid, hasher: hasher) {
+          try body(table, rowid, row.digest)
+        }
       }
     }
   }

@@ -49,9 +49,7 @@ public final class Connection {
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
     // For the same reason no commit may run one: `GuardedCheckpoint` does.
     sqlite3_wal_autocheckpoint(handle, 0)
-    // A schema that somebody else wrote must not run functions with side effects, nor turn a misspelt
-    // column into a string. https://sqlite.org/security.html
-    _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    // A misspelt column must not turn into a string. https://sqlite.org/quirks.html, section 8
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_DQS_DML, 0)
     do {
       try execute("PRAGMA mmap_size=0")

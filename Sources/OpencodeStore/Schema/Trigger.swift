@@ -51,7 +51,7 @@ struct Trigger {
     for character in sql {
       if let open = closer {
         if character == open { closer = nil }
-      } else if character.isLetter || character == "_" {
+      } else if character.isLetter || character.isNumber || character == "_" {
         word.append(contentsOf: character.lowercased())
         continue
       } else {

@@ -132,15 +132,17 @@ public final class Catalog {
 
   /// The tree in which a session was archived last, the root first; empty when it never was.
   ///
+  /// - Parameter database: where the session came from; of two databases that had the same id, this one counts.
   /// - Throws: `SQLiteError`.
-  public func latestTree(with id: SessionID) throws -> [CatalogEntry] {
+  public func latestTree(with id: SessionID, from database: String? = nil) throws -> [CatalogEntry] {
+    // By the order of the entries, not by the clock, which may have gone back meanwhile.
     try entries(
       """
       JOIN (SELECT file, root FROM archived_session WHERE id = ?1
-        ORDER BY time_archived DESC, entry DESC LIMIT 1) AS latest
+        ORDER BY database = ?2 DESC, entry DESC LIMIT 1) AS latest
       ON archived_session.file = latest.file AND archived_session.root = latest.root
       ORDER BY entry
-      """, id.rawValue)
+      """, id.rawValue, database ?? "")
   }
 
   /// The trees of a database whose eviction had begun when the last pass ended: each in the order of its
@@ -160,14 +162,14 @@ public final class Catalog {
     return trees
   }
 
-  private func entries(_ clause: String, _ parameter: String) throws -> [CatalogEntry] {
+  private func entries(_ clause: String, _ parameters: String...) throws -> [CatalogEntry] {
     let select = try connection.prepare(
       """
       SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,
         title, directory, database, time_created, time_active, time_archived, plain_bytes, digest, state, entry
       FROM archived_session \(clause)
       """)
-    try select.bind(parameter, at: 1)
+    for (index, parameter) in parameters.enumerated() { try select.bind(parameter, at: Int32(index + 1)) }
     var entries: [CatalogEntry] = []
     try select.forEachRow { row in
       guard let generation = Generation(rawValue: row.text(at: 7) ?? ""),

@@ -54,19 +54,21 @@ public final class ArchiveVerifier {
   ) throws -> Receipt {
     var fingerprints: [Fingerprint] = []
     var digest = Digest128.zero
+    var rowsDigest = Digest128.zero
     for entry in tree {
       let frame = try FrameReader(file: file, offset: entry.offset)
       let summary = try ElementReader(frame: frame, sink: sink?(entry)).read()
       try compare(entry, with: summary, end: frame.end)
       fingerprints += summary.fingerprints
       digest = digest + summary.digest
+      rowsDigest = rowsDigest + summary.rowsDigest
     }
     guard let root = tree.first else {
       throw ArchiveError.damaged(path: path, offset: 0, why: "the tree has no session")
     }
     return Receipt(
       root: root.header.root, sessions: tree.map(\.header.id), archiveFile: root.file, digest: digest,
-      rows: FingerprintSet(fingerprints))
+      rows: FingerprintSet(fingerprints), rowsDigest: rowsDigest)
   }
 
   /// The side files of a tree that are still what was archived; only these may be removed.

@@ -6,6 +6,8 @@ final class DigestSink: RowSink {
   private var kind = ArchivedRowKind.row(table: "")
   /// The sum of the digests of all rows.
   private(set) var digest = Digest128.zero
+  /// The part of it that is of database rows.
+  private(set) var rowsDigest = Digest128.zero
   /// How many rows there are of each table.
   private(set) var counts: [String: Int] = [:]
   /// The fingerprints of the database rows among them.
@@ -25,7 +27,9 @@ final class DigestSink: RowSink {
   func end() {
     switch kind {
     case .row(let table):
-      fingerprints.append(count(table))
+      let row = count(table)
+      fingerprints.append(row.fingerprint)
+      rowsDigest = rowsDigest + row.digest
     case .reference:
       hasher.reset()
     case .file:
@@ -33,10 +37,10 @@ final class DigestSink: RowSink {
     }
   }
 
-  private func count(_ table: String) -> Fingerprint {
+  private func count(_ table: String) -> (digest: Digest128, fingerprint: Fingerprint) {
     let row = hasher.finish(table: table)
     digest = digest + row.digest
     counts[table, default: 0] += 1
-    return row.fingerprint
+    return row
   }
 }

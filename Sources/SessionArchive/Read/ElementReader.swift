@@ -6,6 +6,8 @@ final class ElementReader {
   struct Summary {
     let header: ElementHeader
     let digest: Digest128
+    /// The part of the digest that is of database rows.
+    let rowsDigest: Digest128
     let counts: [String: Int]
     let fingerprints: [Fingerprint]
   }
@@ -51,7 +53,8 @@ final class ElementReader {
     try expectTotals()
     try cursor.expectEnd()
     return Summary(
-      header: header, digest: digest.digest, counts: digest.counts, fingerprints: digest.fingerprints)
+      header: header, digest: digest.digest, rowsDigest: digest.rowsDigest, counts: digest.counts,
+      fingerprints: digest.fingerprints)
   }
 
   // MARK: opencode's shape

@@ -31,7 +31,7 @@ public struct Restorer {
   public func restore(
     _ id: SessionID, into connection: Connection, schema: Schema, dataFolder: String?
   ) throws -> RestoreReport {
-    let tree = try tree(with: id)
+    let tree = try tree(with: id, from: connection.path)
     let verifier = try ArchiveVerifier(directory: directory, name: tree[0].file)
     let receipt = try verifier.verify(tree)
     try connection.execute("PRAGMA foreign_keys=OFF")
@@ -43,8 +43,8 @@ public struct Restorer {
     return report
   }
 
-  private func tree(with id: SessionID) throws -> [CatalogEntry] {
-    let tree = try catalog.latestTree(with: id)
+  private func tree(with id: SessionID, from database: String? = nil) throws -> [CatalogEntry] {
+    let tree = try catalog.latestTree(with: id, from: database)
     if tree.isEmpty { throw ArchiveError.notArchived(id: id, directory: directory.path) }
     return tree
   }

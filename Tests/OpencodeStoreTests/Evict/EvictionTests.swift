@@ -31,6 +31,8 @@ import Testing
     ),
     // A long value: same length, same beginning; the time tells.
     (.v1, "UPDATE part SET data = substr(data, 1, 60000) || '!', time_updated = 9 WHERE id = 'prt_long'"),
+    // And where whoever wrote did not set it.
+    (.v1, "UPDATE part SET data = substr(data, 1, 60000) || '!' WHERE id = 'prt_long'"),
     (.v2, "UPDATE session_v2 SET time_idle = 1 WHERE id = 'ses_root'"),
     (.v2, "UPDATE session_message SET data = '[]' WHERE id = 'msg_v2_b'"),
     // And where there is no time that could tell.

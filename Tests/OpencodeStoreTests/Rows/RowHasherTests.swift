@@ -69,7 +69,7 @@ import Testing
         return hasher.finish(table: name)
       }
       #expect(try reader.fingerprint(RowID(rowid), hasher: hasher) == whole?.fingerprint)
-      #expect(try reader.digest(RowID(rowid), hasher: hasher) == whole?.digest)
+      #expect(try reader.identity(RowID(rowid), hasher: hasher)?.digest == whole?.digest)
       #expect(try reader.fingerprint(RowID(9), hasher: hasher) == nil)
     }
   }

@@ -57,6 +57,7 @@ import Testing
     arguments: [
       "CREATE TRIGGER t AFTER DELETE ON session BEGIN DELETE FROM project; END",
       "CREATE TRIGGER t BEFORE DELETE ON part BEGIN SELECT 1; END",
+      "CREATE TRIGGER insert2 AFTER DELETE ON session BEGIN DELETE FROM credential; END",
       "CREATE TRIGGER \"insert\" AFTER DELETE ON event WHEN old.seq > 1 BEGIN INSERT INTO project SELECT * FROM project; END",
       "create temp table x (y); CREATE TRIGGER [after insert on] /* insert */ DELETE ON todo BEGIN SELECT 1; END",
       "CREATE TRIGGER t AFTER DELETE ON MESSAGE BEGIN SELECT 1; END",
