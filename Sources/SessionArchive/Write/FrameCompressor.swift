@@ -8,7 +8,7 @@ final class FrameCompressor: @unchecked Sendable {
   private var offset: Int64 = 0
   private var length: Int64 = 0
   private var plainLength: Int64 = 0
-  private var hash = SHA256()
+  private let hashes: FrameHashes
   /// Up to where the system was asked to write to the disk.
   private var begun: Int64 = 0
 
@@ -18,8 +18,9 @@ final class FrameCompressor: @unchecked Sendable {
   /// A compressor into a new file.
   ///
   /// - Throws: `ArchiveError.compression`.
-  init(file: FileHandle, level: Int) throws(ArchiveError) {
+  init(file: FileHandle, level: Int, hashes: FrameHashes) throws(ArchiveError) {
     self.file = file
+    self.hashes = hashes
     guard let context = ZSTD_createCCtx() else {
       throw ArchiveError.compression(path: file.path, message: "out of memory")
     }
@@ -42,13 +43,13 @@ final class FrameCompressor: @unchecked Sendable {
     try compress(bytes, ZSTD_e_continue)
   }
 
-  /// Ends the frame.
+  /// Ends the frame; its digest comes from the hashes.
   ///
   /// - Throws: `ArchiveError`.
   func endFrame() throws(ArchiveError) -> FrameWriter.Frame {
     try compress([], ZSTD_e_end)
-    let frame = FrameWriter.Frame(
-      offset: offset, length: length, sha256: hash.finish(), plainLength: plainLength)
+    hashes.endFrame()
+    let frame = FrameWriter.Frame(offset: offset, length: length, sha256: [], plainLength: plainLength)
     offset += length
     length = 0
     plainLength = 0
@@ -66,7 +67,7 @@ final class FrameCompressor: @unchecked Sendable {
       }
       try check(remaining)
       let written = UnsafeRawBufferPointer(rebasing: output.prefix(result.pos))
-      hash.update(written)
+      hashes.add(written)
       try file.write(written)
       length += Int64(result.pos)
       keepWriting()

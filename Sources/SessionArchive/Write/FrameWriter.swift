@@ -9,7 +9,7 @@ final class FrameWriter {
     let offset: Int64
     let length: Int64
     /// 32 bytes over the compressed frame.
-    let sha256: [UInt8]
+    var sha256: [UInt8]
     /// The bytes before compression.
     let plainLength: Int64
   }
@@ -25,12 +25,15 @@ final class FrameWriter {
   private let queue = BoundedQueue<Step>(capacity: FrameWriter.waiting)
   private let outcome = BoundedQueue<Result<[Frame], ArchiveError>>(capacity: 1)
   private let worker: Worker
+  private let hashes: FrameHashes
 
   /// A writer of frames at the end of a new file.
   ///
   /// - Throws: `ArchiveError`.
   init(file: FileHandle, level: Int) throws {
-    let compressor = try FrameCompressor(file: file, level: level)
+    let hashes = try FrameHashes()
+    let compressor = try FrameCompressor(file: file, level: level, hashes: hashes)
+    self.hashes = hashes
     worker = try Worker { [queue, outcome] in
       outcome.put(Self.compress(queue, compressor))
       // After a failure nobody must wait for room.
@@ -63,7 +66,12 @@ final class FrameWriter {
   func finish() throws -> [Frame] {
     queue.close()
     worker.wait()
-    return try outcome.take()?.get() ?? []
+    let frames = try outcome.take()?.get() ?? []
+    return zip(frames, hashes.finish()).map { frame, sha256 in
+      var frame = frame
+      frame.sha256 = sha256
+      return frame
+    }
   }
 
   private static func compress(
