@@ -54,10 +54,11 @@ let package = Package(
       swiftSettings: settings),
 
     .testTarget(
-      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy"], exclude: ["Golden"],
+      name: "RetentionPolicyTests", dependencies: ["RetentionPolicy", "TestSupport"], exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration"], swiftSettings: settings),
+      name: "RetentionConfigurationTests", dependencies: ["RetentionConfiguration", "TestSupport"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport",
       dependencies: [

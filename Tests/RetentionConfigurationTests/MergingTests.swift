@@ -1,4 +1,5 @@
 import RetentionPolicy
+import TestSupport
 import Testing
 
 @testable import RetentionConfiguration
@@ -191,7 +192,7 @@ import Testing
 
   @Test func `A pipe is an error and does not hang`() throws {
     let home = try Home(variables: ["OPENCODE_CONFIG": "$HOME/pipe"])
-    try home.folder.makePipe("pipe")
+    try File.makePipe(home.folder.file("pipe"))
     #expect(
       try home.findings()
         == "$HOME/pipe: error: This is a pipe or a socket, not a file. "

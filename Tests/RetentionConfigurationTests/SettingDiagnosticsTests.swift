@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RetentionConfiguration
@@ -232,7 +233,7 @@ import Testing
       try home.findings("settings.json")
         == "$HOME/settings.json:1:44: error: The placeholder {file:~/b} cannot be replaced: "
         + "the home folder is not known. Set HOME, or write the whole path.")
-    try home.folder.write(#"{"archive": {"directory": "~/a"}}"#, to: "other.json")
+    try File.write(#"{"archive": {"directory": "~/a"}}"#, to: home.folder.file("other.json"))
     #expect(
       try home.findings("other.json")
         == #"$HOME/other.json:1:27: error: archive.directory must be an absolute path, not "~/a". "#
@@ -260,8 +261,9 @@ import Testing
       ".config/opencode/opencode.json": "{ \"model\": \"x\" \"theme\": 1 }",
       ".config/retentiond/config.json": "{\"max_sessions\": 1}",
     ])
-    try home.folder.makeFolder(".config/opencode/opencode.jsonc")
-    try home.folder.makeLoop(".config/retentiond/config.jsonc")
+    try File.makeFolder(home.folder.file(".config/opencode/opencode.jsonc"))
+    try File.makeFolder(home.folder.file(".config/retentiond"))
+    try File.makeLoop(home.folder.file(".config/retentiond/config.jsonc"))
     #expect(
       try home.findings() == """
         $HOME/.config/opencode/config.json:2:46: error: experimental.session.maxAgeDays must be greater than \

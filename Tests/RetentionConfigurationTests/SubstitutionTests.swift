@@ -27,7 +27,7 @@ import Testing
       variables: [
         "NAME": "value", "NUMBER": "5", "FOLDER": "$HOME", "LINES": "// one\n2", "CHAIN": "{file:number.txt}",
       ])
-    try home.folder.write([0xE9], to: "latin1.txt")
+    try home.write([0xE9], to: "latin1.txt")
     var substitution = Substitution(directory: home.folder.path, environment: home.environment)
     let source = try SourceText(validating: Array(text.replacing("$HOME", with: home.folder.path).utf8))
     let substituted = substitution.apply(to: source)

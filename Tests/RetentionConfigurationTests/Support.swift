@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import RetentionConfiguration
 
 /// The tree of a text without placeholders.
@@ -25,8 +27,15 @@ struct Home {
       environment.variables[name] = value.replacing("$HOME", with: folder.path)
     }
     for (name, text) in files {
-      try folder.write(text, to: name)
+      try write(Array(text.utf8), to: name)
     }
+  }
+
+  /// Writes a file, and makes the folders it stands in.
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let path = folder.file(name)
+    try File.makeFolder(path.split(separator: "/").dropLast().joined(separator: "/"))
+    try File.write(bytes, to: path)
   }
 
   func load(_ explicitFile: String? = nil) throws -> Configuration {
@@ -44,22 +53,5 @@ struct Home {
     }
     let lines = diagnostics.map(\.description).joined(separator: "\n")
     return lines.replacing(folder.path, with: "$HOME")
-  }
-}
-
-/// A generator whose sequence a seed decides: https://prng.di.unimi.it/splitmix64.c
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

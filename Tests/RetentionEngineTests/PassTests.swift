@@ -152,9 +152,9 @@ import Testing
     _ = try fixture.crash(sessionsAreGone: true)
     let before = try DatabaseDigest(of: fixture.path)
     for name in try fixture.archiveFiles() {
-      var bytes = try FileBytes.read(fixture.archive.path + "/" + name)
+      var bytes = try File.bytes(fixture.archive.path + "/" + name)
       for place in stride(from: 20, to: bytes.count, by: 50) { bytes[place] ^= 0xFF }
-      try FileBytes.write(bytes, to: fixture.archive.path + "/" + name)
+      try File.write(bytes, to: fixture.archive.path + "/" + name)
     }
     let report = run(fixture, onlyWatching)
     #expect(report.failure == nil)

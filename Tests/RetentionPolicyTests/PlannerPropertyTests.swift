@@ -1,4 +1,5 @@
 import RetentionPolicy
+import TestSupport
 import Testing
 
 /// What must hold for every survey and policy.

@@ -1,4 +1,5 @@
 import RetentionPolicy
+import TestSupport
 import Testing
 
 /// A random survey and policy, small enough that limits, protections, ties and cycles often meet.

@@ -1,6 +1,7 @@
 import Glibc
 import OpencodeStore
 import SampleDatabase
+import TestSupport
 import Testing
 
 /// What the built program says to what it cannot work on, and what it leaves alone.

@@ -1,6 +1,7 @@
 import Glibc
 import OpencodeStore
 import SampleDatabase
+import TestSupport
 import Testing
 
 /// The built program, run as a user runs it.

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// A text as people, or programs, are to see it, kept in a file of the folder `Golden`.
@@ -18,7 +19,7 @@ struct Golden {
     if getenv("RETENTIOND_WRITE_GOLDEN") != nil {
       try File.write(text, to: path)
     } else {
-      #expect(try File.read(path) == text, sourceLocation: sourceLocation)
+      #expect(try File.text(path) == text, sourceLocation: sourceLocation)
     }
   }
 }

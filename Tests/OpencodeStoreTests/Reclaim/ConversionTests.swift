@@ -1,5 +1,6 @@
 import Glibc
 import RetentionPolicy
+import TestSupport
 import Testing
 
 @testable import OpencodeStore
@@ -205,7 +206,7 @@ import Testing
     }
     #expect(try Conversion.removeStale(in: folder.path) == 1)
     let name = used.path.dropFirst(folder.path.count + 1)
-    #expect(Set(TemporaryFolder.names(in: folder.path)) == ["other.db", String(name)])
+    #expect(Set(folder.contents()) == ["other.db", String(name)])
   }
 
   @Test func isPrivate() throws {

@@ -1,6 +1,7 @@
 import Glibc
 import OpencodeStore
 import RetentionPolicy
+import TestSupport
 import Testing
 
 /// A process that another test is just starting has this one's files open until its exec: the tests ask for

@@ -1,4 +1,5 @@
 import RetentionPolicy
+import TestSupport
 import Testing
 
 @testable import OpencodeStore

@@ -1,5 +1,6 @@
 import OpencodeStore
 import RetentionPolicy
+import TestSupport
 
 /// A small database with the kinds of pages that matter here: an index, overflow chains, a table without
 /// rowid, and free pages everywhere.
@@ -68,7 +69,7 @@ struct ReclaimSample {
 
   /// The files of the folder and the folder aside that a finished job may leave: none but the database's own.
   func leftovers() -> [String] {
-    TemporaryFolder.names(in: asideFolder)
+    TemporaryFolder.contents(of: asideFolder)
   }
 }
 

@@ -1,5 +1,6 @@
 import OpencodeStore
 import RetentionPolicy
+import TestSupport
 import Testing
 
 @Suite struct ReclaimerTests {

@@ -37,7 +37,7 @@ import Testing
     let before = try contents(fixture)
     #expect(before.count > 20)
     #expect(!before.contains("?"))
-    try FileBytes.remove(fixture.directory.catalogPath)
+    try File.remove(fixture.directory.catalogPath)
     let catalog = try Catalog(directory: fixture.directory)
     #expect(try contents(fixture) == before)
     #expect(catalog.unreadableFiles.isEmpty)
@@ -51,24 +51,24 @@ import Testing
   func damaged(_ page: Int) throws {
     let fixture = try fixture()
     let before = try contents(fixture)
-    var bytes = try FileBytes.read(fixture.directory.catalogPath)
+    var bytes = try File.bytes(fixture.directory.catalogPath)
     try #require(bytes.count >= (page + 1) * 4_096)
     for place in page * 4_096..<page * 4_096 + 200 { bytes[place] = 0xA5 }
-    try FileBytes.write(bytes, to: fixture.directory.catalogPath)
+    try File.write(bytes, to: fixture.directory.catalogPath)
     _ = try Catalog(directory: fixture.directory)
     #expect(try contents(fixture) == before)
-    #expect(try FileBytes.read(fixture.directory.catalogPath + ".damaged") == bytes)
+    #expect(try File.bytes(fixture.directory.catalogPath + ".damaged") == bytes)
   }
 
   @Test("One damaged archive file does not keep the others from being known")
   func damagedFile() throws {
     let fixture = try fixture()
     let name = try fixture.directory.files()[1]
-    var bytes = try FileBytes.read(fixture.directory.path + "/" + name)
+    var bytes = try File.bytes(fixture.directory.path + "/" + name)
     bytes[bytes.count / 2] ^= 0xFF
-    try FileBytes.write(bytes, to: fixture.directory.path + "/" + name)
-    try FileBytes.write(Array("no archive".utf8), to: fixture.directory.path + "/opencode-archive-x.json.zst")
-    try FileBytes.remove(fixture.directory.catalogPath)
+    try File.write(bytes, to: fixture.directory.path + "/" + name)
+    try File.write(Array("no archive".utf8), to: fixture.directory.path + "/opencode-archive-x.json.zst")
+    try File.remove(fixture.directory.catalogPath)
     let catalog = try Catalog(directory: fixture.directory)
     #expect(catalog.unreadableFiles.count == 2)
     #expect(try catalog.latestTree(with: TreeRows.root).count == 2)
@@ -82,7 +82,7 @@ import Testing
       try fixture.execute("UPDATE session SET title = 'state \(number)' WHERE id = 'ses_root'")
       _ = try fixture.archive([TreeRows.root])
     }
-    try FileBytes.remove(fixture.directory.catalogPath)
+    try File.remove(fixture.directory.catalogPath)
     let tree = try Catalog(directory: fixture.directory).latestTree(with: TreeRows.root)
     #expect(tree.first?.header.title == "state 11")
   }

@@ -74,7 +74,7 @@ import Testing
     let documents = (0..<3_000).map { _ in MutatedJSON.document(using: &generator) }
     let folder = try TemporaryFolder()
     let lines = documents.map { $0.map { String($0, radix: 16).leftPadded }.joined() }.joined(separator: "\n")
-    try FileBytes.write(Array(lines.utf8), to: folder.file("documents"))
+    try File.write(Array(lines.utf8), to: folder.file("documents"))
     let answers = try ToolProcess.output(["python3", "-c", Self.oracle], input: folder.file("documents"))
     #expect(answers.count == documents.count)
     #expect(Set(answers).count == 2, "both kinds must occur")

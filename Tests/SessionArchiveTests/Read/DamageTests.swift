@@ -31,13 +31,13 @@ import Testing
     var generator = SplitMix64(seed: 17)
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let archive = try fixture.archive([TreeRows.root])
-    let written = try FileBytes.read(archive.path)
+    let written = try File.bytes(archive.path)
     var noticed = 0
     for _ in 0..<150 {
       var bytes = written
       damage.apply(to: &bytes, using: &generator)
       guard bytes != written else { continue }
-      try FileBytes.write(bytes, to: archive.path)
+      try File.write(bytes, to: archive.path)
       if try isNoticed(archive) {
         noticed += 1
       } else {
@@ -51,13 +51,13 @@ import Testing
   func frameHeaders() throws {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let archive = try fixture.archive([TreeRows.root])
-    let written = try FileBytes.read(archive.path)
+    let written = try File.bytes(archive.path)
     for session in archive.trees[0].sessions {
       for place in Int(session.entry.offset)..<Int(session.entry.offset) + 8 {
         for bit in 0..<8 {
           var bytes = written
           bytes[place] ^= 1 << UInt8(bit)
-          try FileBytes.write(bytes, to: archive.path)
+          try File.write(bytes, to: archive.path)
           if try !isNoticed(archive) { try expectReadable(archive, fixture) }
         }
       }
@@ -68,7 +68,7 @@ import Testing
   func swappedFrames() throws {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let archive = try fixture.archive([TreeRows.root])
-    let bytes = try FileBytes.read(archive.path)
+    let bytes = try File.bytes(archive.path)
     let frames = archive.trees[0].sessions.map { session in
       Array(bytes[Int(session.entry.offset)..<Int(session.entry.offset + session.entry.length)])
     }
@@ -77,7 +77,7 @@ import Testing
     let between = bytes[(first + frames[0].count)..<Int(second.offset)]
     let swapped =
       bytes[..<first] + frames[1] + between + frames[0] + bytes[Int(second.offset + second.length)...]
-    try FileBytes.write(Array(swapped), to: archive.path)
+    try File.write(Array(swapped), to: archive.path)
     #expect(try isNoticed(archive))
   }
 

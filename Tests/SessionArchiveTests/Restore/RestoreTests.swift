@@ -78,29 +78,29 @@ import Testing
   func sideFiles() throws {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let file = fixture.folder.file("storage/session_diff/ses_root.json")
-    try FileBytes.write(Array("[\"é\", 1]\n".utf8), to: file)
+    try File.write(Array("[\"é\", 1]\n".utf8), to: file)
     let archive = try fixture.archive([TreeRows.root])
     let verifier = try ArchiveVerifier(archive)
     #expect(try fixture.evict(try verifier.verify(archive.trees[0])).isComplete)
     #expect(try verifier.unchangedSideFiles(of: archive.trees[0]).map(\.path) == [file])
-    try FileBytes.write(Array("newer".utf8), to: file)
+    try File.write(Array("newer".utf8), to: file)
     #expect(try verifier.unchangedSideFiles(of: archive.trees[0]).isEmpty)
     #expect(try fixture.restore(TreeRows.root).sideFiles.isEmpty)
-    #expect(try FileBytes.read(file) == Array("newer".utf8))
+    #expect(try File.bytes(file) == Array("newer".utf8))
     #expect(try fixture.evict(try fixture.receipt(TreeRows.root)).isComplete)
-    try FileBytes.remove(file)
+    try File.remove(file)
     #expect(try fixture.restore(TreeRows.root).sideFiles == [file])
-    #expect(try FileBytes.read(file) == Array("newer".utf8))
+    #expect(try File.bytes(file) == Array("newer".utf8))
   }
 
   @Test("A side file that is gone by the time it is to be removed is no failure")
   func vanishedSideFile() throws {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let file = fixture.folder.file("storage/session_diff/ses_root.json")
-    try FileBytes.write(Array("[]".utf8), to: file)
+    try File.write(Array("[]".utf8), to: file)
     let archive = try fixture.archive([TreeRows.root])
     let verifier = try ArchiveVerifier(archive)
-    try FileBytes.remove(file)
+    try File.remove(file)
     #expect(try verifier.unchangedSideFiles(of: archive.trees[0]).isEmpty)
   }
 

@@ -81,10 +81,10 @@ import Testing
   func frames() throws {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
     let archive = try fixture.archive([TreeRows.root])
-    let bytes = try FileBytes.read(archive.path)
+    let bytes = try File.bytes(archive.path)
     for (index, place) in try places(fixture).enumerated() {
       let alone = fixture.folder.file("frame\(index)")
-      try FileBytes.write(Array(bytes[place.offset..<place.offset + place.length]), to: alone)
+      try File.write(Array(bytes[place.offset..<place.offset + place.length]), to: alone)
       let json = try ToolProcess.output(["zstd", "-dc"], input: alone)
       #expect(String(decoding: json, as: UTF8.self).hasPrefix(#"{"info":{"id":""# + place.id))
       let hash = try ToolProcess.output(["sha256sum"], input: alone)
@@ -111,7 +111,7 @@ import Testing
   /// Lets Python read what `zstd -d` makes of a file, and make its own assertions.
   private func check(_ archive: WrittenArchive, in fixture: ArchiveFixture, _ assertions: String) throws {
     let json = fixture.folder.file("plain.json")
-    try FileBytes.write(try ToolProcess.output(["zstd", "-dc", archive.path]), to: json)
+    try File.write(try ToolProcess.output(["zstd", "-dc", archive.path]), to: json)
     let reading =
       "import json, sys\nsys.setrecursionlimit(100000)\narchive = json.load(open(0, encoding='utf-8'))\n"
     _ = try ToolProcess.output(["python3", "-c", reading + assertions], input: json)

@@ -1,42 +1,36 @@
-import Glibc
+public import Glibc
 
 /// The `sqlite3` shell as another process that has a database open, spoken to through a socket.
-final class ShellProcess {
-  let processID: pid_t
+public final class ShellProcess {
+  private let process: ChildProcess
   private let input: UnsafeMutablePointer<FILE>
   private let output: UnsafeMutablePointer<FILE>
 
+  /// Its number.
+  public var processID: pid_t { process.id }
+
   /// Starts the shell; its settings are opencode's, but for the checkpoints.
-  init(databasePath: String) throws {
+  ///
+  /// - Throws: `ToolFailure`.
+  public init(databasePath: String) throws {
     // Closed at every exec, without a moment in between: a shell that another test starts must not inherit
     // this one's end.
     var ends: [Int32] = [0, 0]
     let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw TemporaryFolder.Failure(code: errno) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-    let words: [String] = ["sqlite3", "-batch", "-bail", databasePath]
-    let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var processID: pid_t = 0
-    let code = posix_spawnp(&processID, "sqlite3", &actions, nil, arguments, environ)
-    close(ends[1])
-    guard code == 0, let input = fdopen(fcntl(ends[0], F_DUPFD_CLOEXEC, 0), "w"),
-      let output = fdopen(ends[0], "r")
-    else {
-      throw TemporaryFolder.Failure(code: code)
+    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+      throw ToolFailure(program: "socketpair", ending: .exited(errno))
     }
-    self.processID = processID
+    defer { close(ends[1]) }
+    process = try ChildProcess(["sqlite3", "-batch", "-bail", databasePath], connectedTo: ends[1])
+    guard let input = fdopen(fcntl(ends[0], F_DUPFD_CLOEXEC, 0), "w"), let output = fdopen(ends[0], "r")
+    else { throw ToolFailure(program: "fdopen", ending: .exited(errno)) }
     self.input = input
     self.output = output
     _ = run("PRAGMA busy_timeout=5000; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0;")
   }
 
   /// Runs statements and returns what they printed, when they are done.
-  func run(_ sql: String) -> [String] {
+  public func run(_ sql: String) -> [String] {
     fputs("\(sql)\n.print done\n", input)
     fflush(input)
     var lines: [String] = []
@@ -53,7 +47,6 @@ final class ShellProcess {
     fputs(".exit\n", input)
     fclose(input)
     fclose(output)
-    var status: Int32 = 0
-    waitpid(processID, &status, 0)
+    process.waitForEnd()
   }
 }
