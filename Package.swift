@@ -28,7 +28,8 @@ let package = Package(
     .target(
       name: "RetentionConfiguration", dependencies: ["RetentionPolicy"], swiftSettings: memorySafe),
     .target(
-      name: "OpencodeStore", dependencies: ["RetentionPolicy", "CSQLite", "CXXHash"], swiftSettings: settings),
+      name: "OpencodeStore", dependencies: ["RetentionPolicy", "CLinux", "CSQLite", "CXXHash"],
+      swiftSettings: settings),
     .target(
       name: "SessionArchive",
       dependencies: ["RetentionPolicy", "OpencodeStore", "CLinux", "COpenSSL", "CZstd"],

@@ -1,6 +1,7 @@
 #ifndef RETENTIOND_CLINUX_H
 #define RETENTIOND_CLINUX_H
 
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
