@@ -6,6 +6,8 @@ public struct Configuration: Hashable, Sendable {
   public let policy: Policy
   /// Where and how what is evicted is kept.
   public let archive: ArchiveSettings
+  /// Whether to write to a database on a network file system or another foreign one.
+  public let allowsNetworkFilesystem: Bool
   /// The files, and environment variables with a text, that settings came from, from low to high.
   public let sources: [String]
   /// What the user should know although it stops nothing.
@@ -13,11 +15,12 @@ public struct Configuration: Hashable, Sendable {
 
   /// A configuration of one's own.
   public init(
-    policy: Policy = Policy(), archive: ArchiveSettings = ArchiveSettings(), sources: [String] = [],
-    warnings: [Diagnostic] = []
+    policy: Policy = Policy(), archive: ArchiveSettings = ArchiveSettings(),
+    allowsNetworkFilesystem: Bool = false, sources: [String] = [], warnings: [Diagnostic] = []
   ) {
     self.policy = policy
     self.archive = archive
+    self.allowsNetworkFilesystem = allowsNetworkFilesystem
     self.sources = sources
     self.warnings = warnings
   }
@@ -58,6 +61,8 @@ public struct Configuration: Hashable, Sendable {
       throw ConfigurationError(diagnostics)
     }
     return Configuration(
-      policy: settings.policy, archive: settings.archive, sources: sources, warnings: diagnostics)
+      policy: settings.policy, archive: settings.archive,
+      allowsNetworkFilesystem: settings.allowsNetworkFilesystem ?? false, sources: sources,
+      warnings: diagnostics)
   }
 }

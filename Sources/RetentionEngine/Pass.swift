@@ -9,17 +9,19 @@ public struct Pass {
   private let settings: PassSettings
   private let progress: (any ProgressObserver)?
   private let freeSpace: FreeSpace
+  private let fileSystem: FileSystemLookup
   private let pause: Pause
 
   /// A pass over the database at a path.
   public init(
     path: String, settings: PassSettings, progress: (any ProgressObserver)? = nil,
-    freeSpace: FreeSpace = .ofFileSystem, pause: Pause = .sleeping
+    freeSpace: FreeSpace = .ofFileSystem, fileSystem: FileSystemLookup = .ofSystem, pause: Pause = .sleeping
   ) {
     self.path = path
     self.settings = settings
     self.progress = progress
     self.freeSpace = freeSpace
+    self.fileSystem = fileSystem
     self.pause = pause
   }
 
@@ -27,9 +29,10 @@ public struct Pass {
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
     do {
-      try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
+      let onlyLooks = try holdBack(&report) || settings.isDryRun
+      try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
       report.footprintBefore = try FileFootprint(databasePath: path)
-      if settings.isDryRun {
+      if onlyLooks {
         try look(&report)
       } else {
         try work(&report)
@@ -38,9 +41,10 @@ public struct Pass {
       report.outcome = .failed
       report.failure = error
     }
+    if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
     do {
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
-      try rememberThreshold(report)
+      try remember(report)
     } catch {
       report.failure = report.failure ?? error
     }
@@ -49,7 +53,16 @@ public struct Pass {
 
   // MARK: Looking
 
-  /// A dry run: the database is opened for reading, and nothing is written anywhere.
+  /// Whether a pass may only look, for where the database lies; and says that it lies there.
+  private func holdBack(_ report: inout PassReport) throws -> Bool {
+    guard let kind = try fileSystem(path) else { return false }
+    report.warnings.append(.foreignFileSystem(kind, isAllowed: settings.allowsForeignFileSystem))
+    if settings.allowsForeignFileSystem { return false }
+    if !settings.isDryRun { report.heldBackBy = kind }
+    return true
+  }
+
+  /// Without doing: the database is opened for reading, and nothing but the state is written anywhere.
   private func look(_ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readOnly)
     let schema = try readSchema(connection, &report)
@@ -75,11 +88,16 @@ public struct Pass {
     let watch = Stopwatch()
     report.usageBefore = try connection.pageUsage()
     let found = try Surveyor(connection: connection, schema: schema).survey(now: settings.now)
-    let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now)
+    let lastPass = recall(&report) { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
+    let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now, after: lastPass)
     report.durations.survey = watch.elapsed
     report.plan = plan
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
+    if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }
+    if report.heldBackBy == nil, !plan.evictions.isEmpty, let kind = try fileSystem(settings.archive.path) {
+      report.warnings.append(.archiveOnForeignFileSystem(kind, archive: settings.archive))
+    }
     return plan
   }
 
@@ -157,20 +175,35 @@ public struct Pass {
     return report.evicted.isEmpty && report.bytesReturned == .zero ? .nothingToDo : .done
   }
 
-  // MARK: Growth
+  // MARK: From pass to pass
 
   private func warnOfGrowth(_ report: inout PassReport) throws {
     guard let footprint = report.footprintBefore else { return }
     let size = footprint.databaseSize + footprint.logSize
-    let earlier = try ThresholdState(folder: settings.stateFolder).reached(path)
+    let earlier = recall(&report) { try ThresholdState(folder: settings.stateFolder).reached(path) }
     if let threshold = SizeThreshold.crossed(by: size, after: earlier) {
       report.warnings.append(.grown(bytes: size, threshold: threshold, hasLimit: settings.policy.hasLimit))
     }
   }
 
-  private func rememberThreshold(_ report: PassReport) throws {
+  /// What an earlier pass left to know; nil, with a warning, when that cannot be read: it stops no pass.
+  private func recall<Value>(_ report: inout PassReport, _ read: () throws -> Value?) -> Value? {
+    do {
+      return try read()
+    } catch {
+      report.warnings.append(.stateUnreadable(error))
+      return nil
+    }
+  }
+
+  /// Leaves what the next pass must know. The moment is replaced by an earlier one too: a clock that once was
+  /// wrong puts off a single pass and not all to come.
+  private func remember(_ report: PassReport) throws {
     guard !settings.isDryRun, report.usageBefore != nil, let footprint = report.footprintAfter else { return }
     let reached = SizeThreshold.reached(by: footprint.databaseSize + footprint.logSize)
     try ThresholdState(folder: settings.stateFolder).record(reached, for: path)
+    if settings.policy.hasLimit, let plan = report.plan {
+      try LastPassState(folder: settings.stateFolder).record(plan.forNextPass, for: path)
+    }
   }
 }

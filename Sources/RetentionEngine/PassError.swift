@@ -1,4 +1,4 @@
-internal import RetentionPolicy
+public import OpencodeStore
 
 /// Why a pass did not begin or did not go on, where no other room has a name for it.
 public enum PassError: Error, Hashable, Sendable {
@@ -12,4 +12,6 @@ public enum PassError: Error, Hashable, Sendable {
   case file(path: String, operation: String, code: Int32)
   /// Another retentiond is at work on the same archive.
   case locked(path: String, holder: String)
+  /// A database lies where SQLite's locks cannot be relied on, and writing there was not allowed.
+  case foreignFileSystem(path: String, ForeignFileSystem)
 }

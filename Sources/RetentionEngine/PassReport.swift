@@ -8,7 +8,7 @@ public struct PassReport: Sendable {
   public enum Outcome: String, Sendable, CaseIterable {
     /// No limit asked for anything.
     case nothingToDo = "nothing-to-do"
-    /// A dry run: this is what would be done.
+    /// Nothing was done, for a dry run or the file system's sake: this is what would be.
     case planned
     /// All that was planned was done.
     case done
@@ -84,6 +84,8 @@ public struct PassReport: Sendable {
   public var reclaim: ReclaimReport?
   /// What the user should know.
   public var warnings: [Warning] = []
+  /// The file system for whose sake the pass only looked although it was no dry run; nil: none held it back.
+  public var heldBackBy: ForeignFileSystem?
   /// What prevented the pass, or its rest.
   public var failure: (any Error)?
   /// How long the steps took.

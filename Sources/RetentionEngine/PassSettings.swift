@@ -15,10 +15,14 @@ public struct PassSettings: Sendable {
   public var now: Timestamp
   /// Whether only to say what would be done.
   public var isDryRun: Bool
+  /// Whether to write to a database on a foreign file system.
+  public var allowsForeignFileSystem: Bool
 
   /// Settings for a pass.
   public init(
-    policy: Policy, archive: ArchiveDirectory, level: Int, stateFolder: String, now: Timestamp, isDryRun: Bool
+    policy: Policy, archive: ArchiveDirectory, level: Int, stateFolder: String, now: Timestamp,
+    isDryRun: Bool,
+    allowsForeignFileSystem: Bool = false
   ) {
     self.policy = policy
     self.archive = archive
@@ -26,5 +30,6 @@ public struct PassSettings: Sendable {
     self.stateFolder = stateFolder
     self.now = now
     self.isDryRun = isDryRun
+    self.allowsForeignFileSystem = allowsForeignFileSystem
   }
 }

@@ -11,6 +11,8 @@ public struct RestorePass {
     public let id: SessionID
     /// What became of it.
     public let outcome: Outcome
+    /// The foreign file system to which it was allowed to write; nil: the database lies on none.
+    public var foreignFileSystem: ForeignFileSystem?
   }
 
   /// What becomes of an id.
@@ -26,14 +28,23 @@ public struct RestorePass {
 
   private let archive: ArchiveDirectory
   private let database: String?
+  private let allowsForeignFileSystem: Bool
+  private let fileSystem: FileSystemLookup
   private let pause: Pause
 
   /// A restore from an archive.
   ///
-  /// - Parameter database: where to put the trees; nil: each into the database that it came from.
-  public init(archive: ArchiveDirectory, database: String?, pause: Pause = .sleeping) {
+  /// - Parameters:
+  ///   - database: where to put the trees; nil: each into the database that it came from.
+  ///   - allowsForeignFileSystem: whether to write to a database on a foreign file system.
+  public init(
+    archive: ArchiveDirectory, database: String?, allowsForeignFileSystem: Bool = false,
+    fileSystem: FileSystemLookup = .ofSystem, pause: Pause = .sleeping
+  ) {
     self.archive = archive
     self.database = database
+    self.allowsForeignFileSystem = allowsForeignFileSystem
+    self.fileSystem = fileSystem
     self.pause = pause
   }
 
@@ -58,9 +69,14 @@ public struct RestorePass {
         continue
       }
       do {
-        let report = try restore(id, restorer)
+        let path = try database ?? restorer.database(of: id)
+        let kind = try requireAllowed(path)
+        let report = try restore(id, into: path, restorer)
         for session in report.sessions { rootOf[session] = report.root }
-        results.append(Result(id: id, outcome: .restored(report, logFailure: emptyLog(report.database))))
+        results.append(
+          Result(
+            id: id, outcome: .restored(report, logFailure: emptyLog(report.database)),
+            foreignFileSystem: kind))
       } catch {
         results.append(Result(id: id, outcome: .failed(error)))
       }
@@ -68,8 +84,16 @@ public struct RestorePass {
     return results
   }
 
-  private func restore(_ id: SessionID, _ restorer: Restorer) throws -> RestoreReport {
-    let path = try database ?? restorer.database(of: id)
+  /// The foreign file system that a database lies on, if that is allowed.
+  private func requireAllowed(_ path: String) throws -> ForeignFileSystem? {
+    guard let kind = try fileSystem(path) else { return nil }
+    guard allowsForeignFileSystem else { throw PassError.foreignFileSystem(path: path, kind) }
+    return kind
+  }
+
+  private func restore(
+    _ id: SessionID, into path: String, _ restorer: Restorer
+  ) throws -> RestoreReport {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
     let connection = try Connection(path: path, mode: .readWrite)

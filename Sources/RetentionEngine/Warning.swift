@@ -28,4 +28,14 @@ public enum Warning: Sendable {
   case finishedEarlierPass(trees: Int)
   /// A side file could not be removed.
   case sideFileLeft(path: String, code: Int32)
+  /// The clock cannot be trusted, and nothing goes for its age.
+  case clockInDoubt(ClockDoubt)
+  /// More than half of all trees went, or in a dry run would go.
+  case mostEvicted(trees: Int, archive: ArchiveDirectory)
+  /// The database lies where SQLite's locks cannot be relied on: it is only looked at, unless that is allowed.
+  case foreignFileSystem(ForeignFileSystem, isAllowed: Bool)
+  /// The archive lies where a sync is the word of somebody else.
+  case archiveOnForeignFileSystem(ForeignFileSystem, archive: ArchiveDirectory)
+  /// What an earlier pass had left to know cannot be read.
+  case stateUnreadable(any Error)
 }

@@ -8,28 +8,31 @@ struct Demand {
   private(set) var usedBytes: ByteCount
 
   /// The demand before anything goes.
-  init(policy: Policy, usedBytes: ByteCount, treeCount: Int, now: Timestamp) {
+  init(policy: Policy, usedBytes: ByteCount, treeCount: Int, now: Timestamp, lastPass: LastPass?) {
     self.policy = policy
     self.now = now
     self.usedBytes = usedBytes
     self.treeCount = treeCount
-    isSizeExceeded = policy.maxSize.map { usedBytes > $0 } ?? false
+    isSizeExceeded = policy.maxSize.map { usedBytes > $0 || lastPass?.unfinishedSizeLimit == $0 } ?? false
   }
 
   /// The first limit that asks for this tree, nil when none does; every older unprotected tree is gone.
   func reason(toEvict tree: SessionTree) -> EvictionReason? {
     if let limit = policy.maxAge, isOlder(tree, than: limit) { return .age(limit: limit) }
     if let limit = policy.maxSessions, treeCount > max(0, limit) { return .sessionCount(limit: limit) }
-    if let limit = policy.maxSize, let lowWater = policy.lowWater, isSizeExceeded, usedBytes > lowWater {
-      return .size(limit: limit)
-    }
-    return nil
+    return unfinishedSizeLimit(at: usedBytes).map { .size(limit: $0) }
   }
 
   /// Takes note that a tree goes.
   mutating func remove(_ tree: SessionTree) {
     treeCount -= 1
     usedBytes = usedBytes - tree.bytes
+  }
+
+  /// The size limit that is on its way to low water while this much is used; nil when none is.
+  func unfinishedSizeLimit(at usedBytes: ByteCount) -> ByteCount? {
+    guard let limit = policy.maxSize, let lowWater = policy.lowWater else { return nil }
+    return isSizeExceeded && usedBytes > lowWater ? limit : nil
   }
 
   /// The limits that are exceeded by what is left.

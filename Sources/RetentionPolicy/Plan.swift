@@ -48,24 +48,30 @@ public struct Plan: Hashable, Sendable {
   public var evictions: [Eviction]
   /// The trees that stay, oldest first.
   public var kept: [Kept]
-  /// The limits that stay exceeded after the evictions: age, then count, then size (against `maxSize` itself,
-  /// not its low water).
+  /// The limits that stay exceeded after the evictions, and after those that wait for the next pass: age, then
+  /// count, then size (against `maxSize` itself, not its low water).
   public var unmetLimits: [UnmetLimit]
   /// The used bytes now.
   public var usedBytes: ByteCount
   /// The used bytes that are expected afterwards; an estimate.
   public var expectedUsedBytes: ByteCount
+  /// Why `maxAge` asked for nothing; nil when it was not set or the clock is not in doubt.
+  public var clockDoubt: ClockDoubt?
+  /// What the next pass must know.
+  public var forNextPass: LastPass
 
   /// A plan.
   public init(
     evictions: [Eviction], kept: [Kept], unmetLimits: [UnmetLimit], usedBytes: ByteCount,
-    expectedUsedBytes: ByteCount
+    expectedUsedBytes: ByteCount, clockDoubt: ClockDoubt?, forNextPass: LastPass
   ) {
     self.evictions = evictions
     self.kept = kept
     self.unmetLimits = unmetLimits
     self.usedBytes = usedBytes
     self.expectedUsedBytes = expectedUsedBytes
+    self.clockDoubt = clockDoubt
+    self.forNextPass = forNextPass
   }
 
   /// The bytes of all trees that go.

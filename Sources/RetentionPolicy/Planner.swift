@@ -18,13 +18,27 @@
 /// any. This is why size is judged by what the survey uses, not by what age and count leave of it: otherwise
 /// one tree more gone for its age could bring the use just under `maxSize`, and spare all the trees on the
 /// way to low water.
+///
+/// **Over several passes the same trees go.** `maxEvictionsPerPass` cuts the list off and changes nothing else:
+/// the next pass finds fewer trees and bytes, by just those that went, and so goes on where this one stopped.
+/// Only that `maxSize` was exceeded may no longer show by then; that is handed on.
 public enum Planner {
   /// The plan for one pass.
   ///
-  /// - Parameter now: the time against which ages and activity are measured.
-  public static func plan(_ survey: Survey, policy: Policy, now: Timestamp) -> Plan {
+  /// - Parameters:
+  ///   - now: the time against which ages and activity are measured.
+  ///   - lastPass: what the last pass over the database left; nil on the first one.
+  public static func plan(
+    _ survey: Survey, policy: Policy, now: Timestamp, after lastPass: LastPass? = nil
+  ) -> Plan {
+    let clockDoubt = policy.maxAge.flatMap { _ in ClockDoubt(now: now, survey: survey, lastPass: lastPass) }
+    var limits = policy
+    if clockDoubt != nil { limits.maxAge = nil }
+    let mostEvictions = max(1, policy.maxEvictionsPerPass ?? .max)
     let trees = policy.orderBy.oldestFirst(Forest.trees(of: survey.sessions))
-    var demand = Demand(policy: policy, usedBytes: survey.usedBytes, treeCount: trees.count, now: now)
+    var demand = Demand(
+      policy: limits, usedBytes: survey.usedBytes, treeCount: trees.count, now: now, lastPass: lastPass)
+    var expectedUsedBytes = survey.usedBytes
     var evictions: [Plan.Eviction] = []
     var kept: [Plan.Kept] = []
     for tree in trees {
@@ -34,13 +48,23 @@ public enum Planner {
       }
       if let protection = policy.protection(of: tree, now: now) {
         kept.append(Plan.Kept(tree: tree, reason: protection))
-      } else {
-        demand.remove(tree)
+        continue
+      }
+      demand.remove(tree)
+      if evictions.count < mostEvictions {
         evictions.append(Plan.Eviction(tree: tree, reason: reason))
+        expectedUsedBytes = demand.usedBytes
+      } else {
+        kept.append(Plan.Kept(tree: tree, reason: .nextPass))
       }
     }
+    let left = kept.filter { $0.reason != .nextPass }.map(\.tree)
+    let isUnfinished = left.count < kept.count
     return Plan(
-      evictions: evictions, kept: kept, unmetLimits: demand.unmetLimits(among: kept.map(\.tree)),
-      usedBytes: survey.usedBytes, expectedUsedBytes: demand.usedBytes)
+      evictions: evictions, kept: kept, unmetLimits: demand.unmetLimits(among: left),
+      usedBytes: survey.usedBytes, expectedUsedBytes: expectedUsedBytes, clockDoubt: clockDoubt,
+      forNextPass: LastPass(
+        moment: now,
+        unfinishedSizeLimit: isUnfinished ? demand.unfinishedSizeLimit(at: expectedUsedBytes) : nil))
   }
 }

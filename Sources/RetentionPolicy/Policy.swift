@@ -26,6 +26,9 @@ public struct Policy: Hashable, Sendable {
   public var keep: Set<SessionID>
   /// Whether published sessions are protected: what is online stays online after an outside delete.
   public var keepShared: Bool
+  /// The most trees that one pass evicts, or nil for no such bound; below one counts as one. What is over it
+  /// waits for the next pass.
+  public var maxEvictionsPerPass: Int?
 
   /// A policy; everything left out has its documented default, and no limit is set.
   public init(
@@ -36,7 +39,8 @@ public struct Policy: Hashable, Sendable {
     orderBy: Order = .created,
     lowWaterPercent: Int = 90,
     keep: Set<SessionID> = [],
-    keepShared: Bool = true
+    keepShared: Bool = true,
+    maxEvictionsPerPass: Int? = nil
   ) {
     self.maxSize = maxSize
     self.maxAge = maxAge
@@ -46,6 +50,7 @@ public struct Policy: Hashable, Sendable {
     self.lowWaterPercent = lowWaterPercent
     self.keep = keep
     self.keepShared = keepShared
+    self.maxEvictionsPerPass = maxEvictionsPerPass
   }
 
   /// The use down to which eviction goes once `maxSize` is exceeded; nil when no size limit is set.

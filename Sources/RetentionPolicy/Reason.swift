@@ -21,7 +21,9 @@ public enum KeepReason: Hashable, Sendable {
   case shared(SessionID)
   /// opencode is at work on a session of the tree.
   case busy(SessionID, SurveyedSession.BusySign)
+  /// A limit asks for it and nothing protects it, but this pass evicts `maxEvictionsPerPass` older ones.
+  case nextPass
 
   /// Whether a limit asks for the tree and a protection holds it.
-  public var isProtection: Bool { self != .withinLimits }
+  public var isProtection: Bool { self != .withinLimits && self != .nextPass }
 }

@@ -91,7 +91,8 @@ struct Retentiond: ParsableCommand {
     let settings = PassSettings(
       policy: setup.configuration.policy, archive: setup.archive, level: setup.configuration.archive.level,
       stateFolder: stateDirectory.map(Paths.absolute) ?? setup.locations.stateDirectory,
-      now: now ?? .current(), isDryRun: dryRun)
+      now: now ?? .current(), isDryRun: dryRun,
+      allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
     var skipped = 0
     for path in choice.paths {

@@ -51,6 +51,7 @@ import Testing
     let configuration = try Home().load()
     #expect(configuration == Configuration())
     #expect(!configuration.policy.hasLimit)
+    #expect(!configuration.allowsNetworkFilesystem)
   }
 
   @Test func `Every key comes through`() throws {
@@ -58,7 +59,7 @@ import Testing
       {
         "maxSizeMB": 0.5, "maxAgeDays": 1.5, "maxSessions": 100, "minIdleHours": 0.25,
         "orderBy": "activity", "lowWaterPercent": 75, "keep": ["ses_1", "ses_2"], "keepShared": false,
-        "archive": {"directory": "~/archive", "level": 19},
+        "maxEvictionsPerPass": 25, "allowNetworkFilesystem": true, "archive": {"directory": "~/archive", "level": 19},
       }
       """
     let home = try Home([".config/retentiond/config.jsonc": text])
@@ -68,7 +69,8 @@ import Testing
         == Policy(
           maxSize: ByteCount(524_288), maxAge: .hours(36), maxSessions: 100, minIdle: Milliseconds(900_000),
           orderBy: .activity, lowWaterPercent: 75, keep: [SessionID("ses_1"), SessionID("ses_2")],
-          keepShared: false))
+          keepShared: false, maxEvictionsPerPass: 25))
+    #expect(configuration.allowsNetworkFilesystem)
     #expect(configuration.archive == ArchiveSettings(directory: "\(home.folder.path)/archive", level: 19))
   }
 
@@ -80,7 +82,7 @@ import Testing
     (#""maxSessions": 1000000000"#, Policy(maxSessions: 1_000_000_000)),
     (#""minIdleHours": 24000000"#, Policy(minIdle: .hours(24_000_000))),
     (#""lowWaterPercent": 1"#, Policy(lowWaterPercent: 1)),
-    (#""keep": []"#, Policy()),
+    (#""keep": []"#, Policy()), (#""maxEvictionsPerPass": 1"#, Policy(maxEvictionsPerPass: 1)),
   ])
   func `The ends of the ranges are in them`(setting: String, policy: Policy) throws {
     let home = try Home([".config/retentiond/config.json": "{\(setting)}"])
@@ -90,10 +92,11 @@ import Testing
   @Test func `null takes a lower file's limit away`() throws {
     let home = try Home([
       ".config/opencode/opencode.json":
-        #"{"experimental": {"session": {"maxSizeMB": 5, "maxAgeDays": 5, "maxSessions": 5}}}"#,
-      ".config/retentiond/config.json": #"{"maxSizeMB": null, "maxAgeDays": null, "maxSessions": null}"#,
+        #"{"experimental": {"session": {"maxSizeMB": 5, "maxAgeDays": 5, "maxSessions": 5, "maxEvictionsPerPass": 5}}}"#,
+      ".config/retentiond/config.json":
+        #"{"maxSizeMB": null, "maxAgeDays": null, "maxSessions": null, "maxEvictionsPerPass": null}"#,
     ])
-    #expect(try !home.load().policy.hasLimit)
+    #expect(try home.load().policy == Policy())
   }
 
   @Test func `The archive merges key by key, keep as a whole`() throws {

@@ -111,6 +111,20 @@ import Testing
         + #"Write it as "ses_…"."#
     ),
     (
+      #""maxEvictionsPerPass": 0"#,
+      "1:25: error: maxEvictionsPerPass must be a whole number from 1 to 1000000000, not 0. "
+        + "Write a number in that range."
+    ),
+    (
+      #""allowNetworkFilesystem": "true""#,
+      #"1:28: error: allowNetworkFilesystem must be true or false, not "true". Write true without quotes."#
+    ),
+    (
+      #""allowNetworkFilesystem": null"#,
+      "1:28: error: allowNetworkFilesystem must be true or false, not null. "
+        + "Leave the key out for the default."
+    ),
+    (
       #""keepShared": "true""#,
       #"1:16: error: keepShared must be true or false, not "true". Write true without quotes."#
     ),
@@ -169,7 +183,8 @@ import Testing
     (
       #""colour": 1"#,
       "1:2: error: colour is not a setting of retentiond; the settings here are maxSizeMB, maxAgeDays, "
-        + "maxSessions, minIdleHours, orderBy, lowWaterPercent, keep, keepShared, archive."
+        + "maxSessions, minIdleHours, orderBy, lowWaterPercent, keep, keepShared, maxEvictionsPerPass, "
+        + "allowNetworkFilesystem, archive."
     ),
     (
       #""maxSessions": 5, "maxSessions": 6"#,

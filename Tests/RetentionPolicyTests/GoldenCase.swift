@@ -5,7 +5,9 @@ import RetentionPolicy
 ///     # What the case shows.
 ///     now           100
 ///     used          110        (left out: the sum of all sessions' bytes)
-///     max-size      100        (also max-age, max-sessions, min-idle, low-water, order, keep, keep-shared)
+///     max-size      100        (also max-age, max-sessions, min-idle, low-water, order, keep, keep-shared,
+///                              max-evictions)
+///     last-pass     99         (left out: there was none; `99 100` when it was on its way below 100 bytes)
 ///
 ///     session  parent  created  active  bytes  marks
 ///     a        -       1        1       10     shared busy=suspended
@@ -18,6 +20,7 @@ struct GoldenCase {
   private(set) var sessions: [SurveyedSession] = []
   private(set) var policy = Policy()
   private(set) var now = Timestamp(milliseconds: 0)
+  private(set) var lastPass: LastPass?
   private var usedBytes: ByteCount?
 
   init(_ text: String) throws {
@@ -58,6 +61,11 @@ struct GoldenCase {
     case "low-water": policy.lowWaterPercent = Int(try Int64(word: value))
     case "keep": policy.keep = Set(words.dropFirst().map(SessionID.init))
     case "keep-shared": policy.keepShared = value == "yes"
+    case "max-evictions": policy.maxEvictionsPerPass = Int(try Int64(word: value))
+    case "last-pass":
+      lastPass = LastPass(
+        moment: try .day(value),
+        unfinishedSizeLimit: try words.dropFirst(2).first.map { ByteCount(try Int64(word: $0)) })
     case "order":
       guard let order = Policy.Order(rawValue: value) else { throw SyntaxError(line: "") }
       policy.orderBy = order

@@ -23,7 +23,7 @@ import Testing
     let text = try File.text(file)
     let input = text.firstRange(of: Self.separator).map { String(text[..<$0.lowerBound]) } ?? text
     let golden = try GoldenCase(input)
-    let plan = Planner.plan(golden.survey, policy: golden.policy, now: golden.now)
+    let plan = Planner.plan(golden.survey, policy: golden.policy, now: golden.now, after: golden.lastPass)
 
     let expected = input.trimmingNewlines + "\n" + Self.separator + plan.rendered
     if getenv("RETENTIOND_WRITE_GOLDEN") != nil {

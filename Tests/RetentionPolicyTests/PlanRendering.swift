@@ -8,6 +8,10 @@ extension Plan {
     lines += unmetLimits.map { unmet in
       "unmet  \(unmet.limit.rendered), held by \(unmet.protectedBy.isEmpty ? "no tree" : unmet.protectedBy.rendered)"
     }
+    if let clockDoubt { lines.append("clock  \(clockDoubt.rendered)") }
+    if let limit = forNextPass.unfinishedSizeLimit {
+      lines.append("next   goes on with size > \(limit.bytes)")
+    }
     lines.append("used   \(usedBytes.bytes) - \(evictedBytes.bytes) = \(expectedUsedBytes.bytes)")
     return lines.map { $0 + "\n" }.joined()
   }
@@ -41,6 +45,16 @@ extension KeepReason {
     case .pinned(let id): "pinned \(id)"
     case .shared(let id): "shared \(id)"
     case .busy(let id, let sign): "busy \(id) \(sign.rawValue)"
+    case .nextPass: "next pass"
+    }
+  }
+}
+
+extension ClockDoubt {
+  fileprivate var rendered: String {
+    switch self {
+    case .activityInFuture(let id, let time): "\(id) active in the future, \(time.day)"
+    case .earlierThanLastPass(let time): "earlier than the last pass, \(time.day)"
     }
   }
 }

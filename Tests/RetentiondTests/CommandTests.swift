@@ -67,6 +67,34 @@ import Testing
     #expect(second.errors.isEmpty)
   }
 
+  @Test func whatALargeEvictionTookComesBackWithTheCommandThatItNames() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    try machine.configure(#"{"maxSessions": 1, "keepShared": false}"#)
+    let before = try DatabaseDigest(of: machine.database)
+    let run = try machine.once()
+    expect(run, 0, saying: "more than half; they lie in \(machine.archive)", "\"maxEvictionsPerPass\"")
+    #expect(run.output.contains("ATTENTION"))
+    let line = try #require(run.output.split(separator: "\n").first { $0.contains("undo all") })
+    let parts = try #require(line.wholeMatch(of: #/  undo all  retentiond restore \$\((.*)\)/#))
+    let ids = String(decoding: try ToolProcess.output(["sh", "-c", String(parts.output.1)]), as: UTF8.self)
+    expect(try machine.run(["restore"] + ids.split(separator: "\n").map(String.init)), 0)
+    #expect(try DatabaseDigest(of: machine.database) == before)
+  }
+
+  @Test func anEvictionIsSpreadOverSeveralPasses() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    try machine.configure(#"{"maxSessions": 1, "keepShared": false, "maxEvictionsPerPass": 2}"#)
+    let first = try machine.once()
+    expect(first, 0)
+    #expect(first.output.contains("left for the next pass (maxEvictionsPerPass 2)"))
+    let second = try machine.once("--format", "json")
+    expect(second, 0)
+    #expect(try decode(second).databases.first?.evicted.count == 2)
+    #expect(second.output.contains("\"next-pass\""))
+  }
+
   @Test func withoutALimitNothingIsTouched() throws {
     let machine = try Machine()
     try machine.makeDatabase()

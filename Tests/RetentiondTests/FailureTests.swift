@@ -21,6 +21,7 @@ import Testing
       PassError.file(path: "/state", operation: "make", code: ENOTDIR),
       PassError.file(path: "/state/thresholds", operation: "write", code: ENOSPC),
       PassError.locked(path: "/archive/retentiond.lock", holder: "process 7"),
+      PassError.foreignFileSystem(path: path, .nfs),
       SchemaError.notOpencode(path: path),
       SchemaError.tableNotUnderstood(path: path, table: "note", why: "its key has two columns"),
       SchemaError.deleteTrigger(path: path, table: "session", trigger: "audit"),

@@ -16,11 +16,15 @@ import Testing
       SampleReport.planned(
         SampleReport.sessions, Policy(maxSize: .mebibytes(20), keep: [SessionID("ses_old")]))
     ),
+    ("capped", SampleReport.planned(manySessions, Policy(maxSessions: 6, maxEvictionsPerPass: 10))),
+    ("held-back", SampleReport.heldBack()),
     ("no-limit", SampleReport.planned(SampleReport.sessions, Policy())),
     ("waiting", SampleReport.waiting()),
     ("stopped", SampleReport.stopped()),
     ("missing", SampleReport.missing()),
   ]
+
+  private static let restore = "retentiond restore"
 
   private static let manySessions = (1...60).map { index in
     SampleReport.session("\(100 + index)", days: Int64(80 - index), megabytes: Int64(index))
@@ -28,15 +32,19 @@ import Testing
 
   @Test(arguments: reports.indices) func textIsAsWritten(_ index: Int) throws {
     let (name, report) = Self.reports[index]
-    let text = PassText(report, restoreCommand: "retentiond restore", width: 80, style: .plain).text
-    let warnings = report.warnings.map { "warning: \(Notice($0, in: report).message)\n" }.joined()
+    let text = PassText(report, restoreCommand: Self.restore, width: 80, style: .plain).text
+    let warnings = report.warnings.map {
+      "warning: \(Notice($0, in: report, restoreCommand: Self.restore).message)\n"
+    }
+    .joined()
     let error = report.failure.map { "error: \(Failure($0).sentence(unchanged: report.unchanged))\n" }
     try Golden("\(name).txt").expect("\(text)----\n\(warnings)\(error ?? "")exit \(report.status.rawValue)\n")
   }
 
   @Test(arguments: reports.indices) func jsonIsAsWritten(_ index: Int) throws {
     let (name, report) = Self.reports[index]
-    let document = RunDocument(databases: [DatabaseDocument(report)], warnings: [], error: nil)
+    let document = RunDocument(
+      databases: [DatabaseDocument(report, restoreCommand: Self.restore)], warnings: [], error: nil)
     try Golden("\(name).json").expect(try JSONText.text(of: document))
   }
 
@@ -55,7 +63,7 @@ import Testing
     var report = SampleReport.planned(SampleReport.sessions, policy)
     report.footprintAfter = nil
     let warning = Warning.grown(bytes: .mebibytes(512), threshold: .mebibytes(500), hasLimit: policy.hasLimit)
-    let message = Notice(warning, in: report).message
+    let message = Notice(warning, in: report, restoreCommand: Self.restore).message
     #expect(message.hasPrefix("OpenCode database is 512 MB. \(advice)"))
   }
 

@@ -1,4 +1,5 @@
 import RetentionPolicy
+import SessionArchive
 
 @testable import OpencodeStore
 @testable import RetentionEngine
@@ -7,6 +8,7 @@ import RetentionPolicy
 enum SampleReport {
   static let now = Timestamp(milliseconds: 1_795_251_600_000)
   private static let path = "/home/ada/.local/share/opencode/opencode.db"
+  private static let archive = ArchiveDirectory(path: "/home/ada/.local/share/retentiond/archive")
   private static let pageSize = ByteCount(4_096)
 
   /// A session some days old, of so many MB.
@@ -57,15 +59,14 @@ enum SampleReport {
   /// A report of a pass that did all it planned.
   static func done() -> PassReport {
     var report = planned()
-    let archive = "opencode-archive-2026-11-21T090000Z.json.zst"
+    let name = "opencode-archive-2026-11-21T090000Z.json.zst"
     report.evicted = report.evicted.map {
-      .init(tree: $0.tree, reason: $0.reason, archiveFile: archive)
+      .init(tree: $0.tree, reason: $0.reason, archiveFile: name)
     }
     report.archiveFiles = [
       .init(
-        path: "/home/ada/.local/share/retentiond/archive/\(archive)", bytes: .mebibytes(104),
-        plainBytes: ByteCount(226_807_112),
-        catalogPath: "/home/ada/.local/share/retentiond/archive/catalog.db")
+        path: "\(archive.path)/\(name)", bytes: .mebibytes(104), plainBytes: ByteCount(226_807_112),
+        catalogPath: archive.catalogPath)
     ]
     let left = report.plan?.expectedUsedBytes ?? .zero
     report.usageAfter = usage(left)
@@ -87,6 +88,16 @@ enum SampleReport {
     report.footprintAfter = footprint(.mebibytes(320), log: .mebibytes(3))
     report.outcome = .incomplete
     report.warnings += everyWarning
+    return report
+  }
+
+  /// A pass that only looked, for the file system's sake.
+  static func heldBack() -> PassReport {
+    var report = planned()
+    report.heldBackBy = .nfs
+    report.warnings += [
+      .foreignFileSystem(.nfs, isAllowed: false), .mostEvicted(trees: 6, archive: archive),
+    ]
     return report
   }
 
@@ -124,6 +135,12 @@ enum SampleReport {
       .unreadableArchive(.damaged(path: "/a/b.json.zst", offset: 12, why: "it ends too early")),
       .finishedEarlierPass(trees: 1),
       .sideFileLeft(path: "/home/ada/.local/share/opencode/storage/session_diff/ses_a.json", code: 13),
+      .clockInDoubt(.activityInFuture(SessionID("ses_ahead"), Timestamp(milliseconds: 1_826_787_600_000))),
+      .clockInDoubt(.earlierThanLastPass(Timestamp(milliseconds: 1_795_255_200_000))),
+      .mostEvicted(trees: 6, archive: archive),
+      .foreignFileSystem(.plan9, isAllowed: true),
+      .archiveOnForeignFileSystem(.fuse, archive: archive),
+      .stateUnreadable(PassError.file(path: "/state/last-passes", operation: "read", code: 21)),
     ]
   }()
 

@@ -24,6 +24,8 @@ struct PartialSettings: Hashable {
   var lowWaterPercent: Int?
   var keep: Set<SessionID>?
   var keepShared: Bool?
+  var maxEvictionsPerPass: Limit<Int>?
+  var allowsNetworkFilesystem: Bool?
   var archiveDirectory: String?
   var archiveLevel: Int?
 
@@ -37,6 +39,8 @@ struct PartialSettings: Hashable {
     lowWaterPercent = higher.lowWaterPercent ?? lowWaterPercent
     keep = higher.keep ?? keep
     keepShared = higher.keepShared ?? keepShared
+    maxEvictionsPerPass = higher.maxEvictionsPerPass ?? maxEvictionsPerPass
+    allowsNetworkFilesystem = higher.allowsNetworkFilesystem ?? allowsNetworkFilesystem
     archiveDirectory = higher.archiveDirectory ?? archiveDirectory
     archiveLevel = higher.archiveLevel ?? archiveLevel
   }
@@ -52,7 +56,8 @@ struct PartialSettings: Hashable {
       orderBy: orderBy ?? defaults.orderBy,
       lowWaterPercent: lowWaterPercent ?? defaults.lowWaterPercent,
       keep: keep ?? defaults.keep,
-      keepShared: keepShared ?? defaults.keepShared)
+      keepShared: keepShared ?? defaults.keepShared,
+      maxEvictionsPerPass: maxEvictionsPerPass?.value)
   }
 
   /// The archive's settings, with their defaults.

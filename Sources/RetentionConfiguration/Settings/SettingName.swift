@@ -8,6 +8,8 @@ enum SettingName: String, CaseIterable {
   case lowWaterPercent
   case keep
   case keepShared
+  case maxEvictionsPerPass
+  case allowNetworkFilesystem
   case archive
   case storage
   case connectionString

@@ -10,6 +10,11 @@ extension SettingsReader {
     return read(&self, setting).map { .atMost($0) }
   }
 
+  /// A limit that counts trees, or `null` for none.
+  mutating func countLimit(_ setting: Setting) -> PartialSettings.Limit<Int>? {
+    limit(setting) { $0.wholeNumber($1, in: 1...1_000_000_000, advice: Self.limitAdvice) }
+  }
+
   /// A positive number, in bytes or milliseconds.
   mutating func amount(_ setting: Setting, in unit: AmountUnit) -> Int64? {
     let advice = unit == .hours ? Self.defaultAdvice : Self.limitAdvice

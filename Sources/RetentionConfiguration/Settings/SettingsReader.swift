@@ -33,9 +33,7 @@ struct SettingsReader {
     case .maxAgeDays:
       settings.maxAge = limit(setting) { $0.amount($1, in: .days).map(Milliseconds.init) }
     case .maxSessions:
-      settings.maxSessions = limit(setting) {
-        $0.wholeNumber($1, in: 1...1_000_000_000, advice: Self.limitAdvice)
-      }
+      settings.maxSessions = countLimit(setting)
     case .minIdleHours:
       settings.minIdle = amount(setting, in: .hours).map(Milliseconds.init)
     case .orderBy:
@@ -46,6 +44,10 @@ struct SettingsReader {
       settings.keep = sessionIDs(setting)
     case .keepShared:
       settings.keepShared = truthValue(setting)
+    case .maxEvictionsPerPass:
+      settings.maxEvictionsPerPass = countLimit(setting)
+    case .allowNetworkFilesystem:
+      settings.allowsNetworkFilesystem = truthValue(setting)
     case .archive:
       readArchive(setting)
     case .storage, .connectionString:

@@ -37,7 +37,9 @@ struct Restore: ParsableCommand {
     do {
       let setup = try Setup(shared, environment)
       printer.complaints.note(setup.configuration.warnings)
-      let pass = RestorePass(archive: setup.archive, database: shared.database.first.map(Paths.real))
+      let pass = RestorePass(
+        archive: setup.archive, database: shared.database.first.map(Paths.real),
+        allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
       printer.show(try pass.run(ids.map(SessionID.init)))
     } catch {
       printer.complaints.fail(error, unchanged: RestorePrinter.unchanged)

@@ -24,8 +24,12 @@ struct RestorePrinter {
     if format == .text { StandardStream.output.write(RestoreText(results, style: style).text) }
     for result in results {
       switch result.outcome {
-      case .restored(_, let logFailure?): complaints.warn(.logNotEmptied(Failure(logFailure)))
-      case .restored, .alongWith: break
+      case .restored(let report, let logFailure):
+        if let kind = result.foreignFileSystem {
+          complaints.warn(.foreignFileSystem(kind, isAllowed: true, report.database))
+        }
+        if let logFailure { complaints.warn(.logNotEmptied(Failure(logFailure))) }
+      case .alongWith: break
       case .failed(let error): complaints.add(Failure(error), unchanged: Self.unchanged)
       }
     }

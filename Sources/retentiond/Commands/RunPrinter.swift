@@ -31,7 +31,8 @@ struct RunPrinter {
     for warning in report.warnings {
       // The text has it in its own lines.
       if case .limitNotMet = warning, format == .text { continue }
-      complaints.warn((namesDatabases ? "\(report.path): " : "") + Notice(warning, in: report).message)
+      let notice = Notice(warning, in: report, restoreCommand: restoreCommand)
+      complaints.warn((namesDatabases ? "\(report.path): " : "") + notice.message)
     }
     if let failure = report.failure {
       complaints.add(Failure(failure), unchanged: report.unchanged)
@@ -54,7 +55,7 @@ struct RunPrinter {
     StandardStream.output.write(
       try JSONText.text(
         of: RunDocument(
-          databases: reports.map(DatabaseDocument.init),
+          databases: reports.map { DatabaseDocument($0, restoreCommand: restoreCommand) },
           warnings: complaints.notices.map(NoticeDocument.init), error: complaints.failure)))
   }
 }

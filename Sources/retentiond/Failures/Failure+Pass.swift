@@ -25,6 +25,12 @@ extension Failure {
       self.init(
         "locked", .tryLater, "another retentiond (\(holder)) is at work on the same archive",
         "Run this again when it has finished.")
+    case .foreignFileSystem(let path, let kind):
+      self.init(
+        "foreign-file-system", .data,
+        "\(path) lies on \(kind.name), where SQLite's locks cannot be relied on and writing can damage it",
+        "Restore into a database on a local disk with --database, or set \"allowNetworkFilesystem\": true "
+          + "when no other machine has it open.")
     }
   }
 

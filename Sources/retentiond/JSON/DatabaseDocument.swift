@@ -7,7 +7,7 @@ struct DatabaseDocument: Encodable {
   let path: String
   /// `v1`, `v2` or `upgraded`.
   let generation: String?
-  /// `nothing-to-do`, `planned` (a dry run), `done`, `incomplete` or `failed`.
+  /// `nothing-to-do`, `planned` (a dry run, or only looked at), `done`, `incomplete` or `failed`.
   let outcome: String
   /// The length of the database file, without its log.
   let fileBytesBefore: Int64?
@@ -42,7 +42,8 @@ struct DatabaseDocument: Encodable {
   /// How long the steps took.
   let durations: DurationsDocument
 
-  init(_ report: PassReport) {
+  /// - Parameter restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
+  init(_ report: PassReport, restoreCommand: String) {
     path = report.path
     generation = report.generation?.rawValue
     outcome = report.outcome.rawValue
@@ -61,7 +62,7 @@ struct DatabaseDocument: Encodable {
     keptReasons = ReasonCounts(stays.map(\.reason)).counts
     keptTrees = stays.map(KeptDocument.init)
     archiveFiles = report.archiveFiles.map(ArchiveFileDocument.init)
-    warnings = report.warnings.map { NoticeDocument(Notice($0, in: report)) }
+    warnings = report.warnings.map { NoticeDocument(Notice($0, in: report, restoreCommand: restoreCommand)) }
     error = report.failure.map { FailureDocument(Failure($0), unchanged: report.unchanged) }
     durations = DurationsDocument(report.durations)
   }
@@ -106,7 +107,7 @@ struct KeptDocument: Encodable {
   let id: String
   /// What its rows take in the database; an estimate.
   let bytes: Int64
-  /// `within-limits`, or the protection: `active`, `pinned`, `shared`, `busy`.
+  /// `within-limits`, `next-pass`, or the protection: `active`, `pinned`, `shared`, `busy`.
   let reason: String
   /// The session of the tree that is pinned, shared or busy.
   let session: String?

@@ -4,7 +4,9 @@ internal import RetentionPolicy
 
 extension Notice {
   /// What a warning of a pass comes to.
-  init(_ warning: Warning, in report: PassReport) {
+  ///
+  /// - Parameter restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
+  init(_ warning: Warning, in report: PassReport, restoreCommand: String) {
     switch warning {
     case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
     case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
@@ -51,6 +53,14 @@ extension Notice {
         "\(bytes.text) of free pages could not be given back to the disk now; the next pass goes on with them.",
         ["bytes": .integer(bytes.bytes)])
     case .logPinned(let bytes, let readers, let holders): self = .logPinned(bytes, readers, holders)
+    case .clockInDoubt(let doubt): self = .clockInDoubt(doubt, report)
+    case .mostEvicted(let trees, let archive):
+      self =
+        MostEvicted(report: report, trees: trees, archive: archive, restoreCommand: restoreCommand).notice
+    case .foreignFileSystem(let kind, let isAllowed):
+      self = .foreignFileSystem(kind, isAllowed: isAllowed, report.path)
+    case .archiveOnForeignFileSystem(let kind, let archive): self = .archive(archive, on: kind)
+    case .stateUnreadable(let error): self = .stateUnreadable(error)
     }
   }
 

@@ -27,7 +27,7 @@ struct PassText {
     let lines =
       switch report.outcome {
       case _ where !report.policy.hasLimit: [heading("")] + withoutLimit
-      case .planned: [heading("dry run, nothing was changed"), ""] + table + [""] + planned
+      case .planned: [heading(whyUnchanged), ""] + table + [""] + planned
       case .nothingToDo: [heading("nothing to do")] + unneeded
       case .done: [heading("")] + worked
       case .incomplete: [heading("not all of it could be done now")] + worked
@@ -39,6 +39,11 @@ struct PassText {
   private func heading(_ state: String) -> String {
     let generation = report.generation.map { " (\($0.words))" } ?? ""
     return style.bold(report.path.printable) + generation + (state.isEmpty ? "" : ": \(state)")
+  }
+
+  private var whyUnchanged: String {
+    report.heldBackBy.map { "only looked at, for it lies on \($0.name); nothing was changed" }
+      ?? "dry run, nothing was changed"
   }
 
   private var table: [String] { PlanTable(report.evicted).lines(width: width, style: style) }
@@ -56,6 +61,7 @@ struct PassText {
   private var planned: [String] {
     var lines = LabelledLines()
     let trees = report.evicted.map(\.tree)
+    addMostEvicted(to: &lines)
     lines.add("evict", "\(amount(of: trees)): \(report.evicted.map(\.reason).summary)")
     if let plan = report.plan {
       lines.add("used", "\(plan.usedBytes.text) now, \(plan.expectedUsedBytes.text) expected afterwards")
@@ -74,6 +80,7 @@ struct PassText {
 
   private var worked: [String] {
     var lines = LabelledLines()
+    addMostEvicted(to: &lines)
     for file in report.archiveFiles {
       let verified = report.failure == nil ? ", verified" : ""
       lines.add(
@@ -88,6 +95,7 @@ struct PassText {
     addKept(to: &lines)
     if let tree = trees.first {
       lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
+      if let all = mostEvicted?.restoreAll { lines.add("undo all", all) }
       if let catalog = report.archiveFiles.first?.catalogPath {
         // The catalog answers at once; an archive file would have to be read from beginning to end.
         lines.add("ids", "sqlite3 \(catalog.printable.shellQuoted) 'SELECT id, title FROM archived_session'")
@@ -98,13 +106,27 @@ struct PassText {
 
   // MARK: Lines
 
+  private var mostEvicted: MostEvicted? {
+    for case .mostEvicted(let trees, let archive) in report.warnings {
+      return MostEvicted(report: report, trees: trees, archive: archive, restoreCommand: restoreCommand)
+    }
+    return nil
+  }
+
+  /// What nobody should read over, before everything else.
+  private func addMostEvicted(to lines: inout LabelledLines) {
+    guard let mostEvicted else { return }
+    lines.add("ATTENTION", style.bold(style.yellow(mostEvicted.summary)))
+    if let hint = mostEvicted.hint { lines.add("", hint) }
+  }
+
   private func addKept(to lines: inout LabelledLines) {
     guard let plan = report.plan else { return }
     let why = plan.kept.isEmpty ? "" : ": \(ReasonCounts(plan.kept.map(\.reason)).text(report.policy))"
     lines.add("kept", "\(plan.kept.count.counted("tree"))\(why)")
     for warning in report.warnings {
       if case .limitNotMet = warning {
-        lines.add("over", style.yellow(Notice(warning, in: report).message))
+        lines.add("over", style.yellow(Notice(warning, in: report, restoreCommand: restoreCommand).message))
       }
     }
   }

@@ -37,13 +37,14 @@ extension KeepReason {
     case .pinned: "pinned"
     case .shared: "shared"
     case .busy: "busy"
+    case .nextPass: "next-pass"
     }
   }
 
   /// The session that holds the tree; nil when it is no single one.
   var session: SessionID? {
     switch self {
-    case .withinLimits, .activeSince: nil
+    case .withinLimits, .activeSince, .nextPass: nil
     case .pinned(let id), .shared(let id), .busy(let id, _): id
     }
   }
@@ -54,6 +55,7 @@ extension KeepReason {
     case "within-limits": "within limits"
     case "active": "active in the last \(policy.minIdle.hours) hours"
     case "busy": "with a turn under way"
+    case "next-pass": "left for the next pass (maxEvictionsPerPass \(policy.maxEvictionsPerPass ?? 0))"
     default: code
     }
   }
