@@ -42,6 +42,7 @@ public struct Pass {
       report.failure = error
     }
     if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
+    report.warnings += report.reclaim?.warnings ?? []
     do {
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
       try remember(report)
@@ -86,12 +87,13 @@ public struct Pass {
   private func plan(_ connection: Connection, _ schema: Schema, _ report: inout PassReport) throws -> Plan {
     progress?.progress(.survey, done: .zero, of: .zero)
     let watch = Stopwatch()
-    report.usageBefore = try connection.pageUsage()
+    report.usageBefore = try report.usageBefore ?? connection.pageUsage()
     let found = try Surveyor(connection: connection, schema: schema).survey(now: settings.now)
     let lastPass = recall(&report) { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
     let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now, after: lastPass)
-    report.durations.survey = watch.elapsed
+    report.durations.survey = report.durations.survey + watch.elapsed
     report.plan = plan
+    report.warnings.removeAll(where: \.isOfPlan)
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
     if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }
@@ -123,55 +125,21 @@ public struct Pass {
       path: path, connection: connection, schema: schema, settings: settings, catalog: catalog,
       progress: progress, pause: pause)
     try eviction.finishEarlierPass(&report)
-    if !plan.evictions.isEmpty {
-      try requireSpace(for: plan, report)
-      try eviction.run(plan, &report)
+    var round = PassRound(
+      plan: plan, eviction: eviction,
+      reclaim: ReclaimStep(
+        path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
+    try round.run(&report)
+    if settings.policy.maxEvictions == nil, round.endsOver(settings.policy.maxSize, report) {
+      // Others wrote meanwhile, or the estimates were off: once more, with a new look.
+      round.plan = try self.plan(connection, schema, &report)
+      try round.run(&report)
     }
-    if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim(&report) }
-    report.usageAfter = try connection.pageUsage()
-    report.outcome = outcome(of: report, plan)
+    report.outcome = outcome(of: report, round)
   }
 
-  /// Both disks must take what a pass writes before it frees anything: the archive, and, for a database that
-  /// does not give back pages yet, its compacted copy and that copy's way through the log.
-  private func requireSpace(for plan: Plan, _ report: PassReport) throws {
-    var files = [(size: plan.evictedBytes, folder: settings.archive.path)]
-    if report.usageBefore?.autoVacuum == AutoVacuum.none {
-      try Folder.makePrivate(settings.stateFolder)
-      files.append((plan.expectedUsedBytes, settings.stateFolder))
-      files.append((plan.expectedUsedBytes, DatabaseFile(path: path).folder))
-    }
-    try freeSpace.require(files)
-  }
-
-  /// Whether there is anything to give back: a checkpoint writes to the database, so a pass that finds nothing
-  /// to do leaves it alone.
-  private func isWorthReclaiming(_ usage: PageUsage, _ report: PassReport) -> Bool {
-    let logSize = report.footprintBefore?.logSize ?? .zero
-    return !report.archiveFiles.isEmpty || logSize >= Self.worthReclaiming
-      || usage.autoVacuum != .full && usage.freeBytes >= Self.worthReclaiming
-  }
-
-  /// What others' deletes and an interrupted pass leave is given back from this size on.
-  private static let worthReclaiming = ByteCount.mebibytes(4)
-
-  private func reclaim(_ report: inout PassReport) throws {
-    progress?.progress(.reclaim, done: .zero, of: .zero)
-    let watch = Stopwatch()
-    try Folder.makePrivate(settings.stateFolder)
-    _ = try Conversion.removeStale(in: settings.stateFolder)
-    let reclaim = try Reclaimer(
-      path: path, asideFolder: settings.stateFolder, freeSpace: freeSpace, pause: pause
-    ).run()
-    report.durations.reclaim = watch.elapsed
-    report.reclaim = reclaim
-    report.warnings += reclaim.warnings
-  }
-
-  private func outcome(of report: PassReport, _ plan: Plan) -> PassReport.Outcome {
-    if report.evicted.count < plan.evictions.count || report.reclaim?.isComplete == false {
-      return .incomplete
-    }
+  private func outcome(of report: PassReport, _ round: PassRound) -> PassReport.Outcome {
+    if round.isIncomplete || report.reclaim?.isComplete == false { return .incomplete }
     return report.evicted.isEmpty && report.bytesReturned == .zero ? .nothingToDo : .done
   }
 

@@ -10,6 +10,8 @@ public enum PassError: Error, Hashable, Sendable {
   case noAccess(path: String, code: Int32)
   /// An operation on a file or folder of our own failed.
   case file(path: String, operation: String, code: Int32)
+  /// Something finds no room on a disk.
+  case insufficientSpace(SpaceShortage)
   /// Another retentiond is at work on the same archive.
   case locked(path: String, holder: String)
   /// A database lies where SQLite's locks cannot be relied on, and writing there was not allowed.

@@ -80,6 +80,8 @@ public struct PassReport: Sendable {
   public var evicted: [Evicted] = []
   /// The archive files that were written.
   public var archiveFiles: [ArchiveFile] = []
+  /// What giving bytes back on request would come to; nil in a pass.
+  public var prospect: ReclaimProspect?
   /// What giving bytes back came to.
   public var reclaim: ReclaimReport?
   /// What the user should know.

@@ -3,7 +3,7 @@ internal import OpencodeStore
 internal import RetentionPolicy
 internal import SessionArchive
 
-/// The middle of a pass: archives the trees of a plan in one file, then verifies and evicts them one by one.
+/// The middle of a pass: archives trees in one file, then verifies and evicts them one by one.
 struct TreeEviction {
   let path: String
   let connection: Connection
@@ -13,35 +13,39 @@ struct TreeEviction {
   let progress: (any ProgressObserver)?
   let pause: Pause
 
-  /// From this size on the log is copied back between two trees, so that it never gets large.
-  private static let logSize = ByteCount.mebibytes(16)
-
-  /// Archives, verifies and evicts the trees of a plan.
+  /// Archives, verifies and evicts trees.
   ///
+  /// - Parameter logBound: from this size on the log is copied back between two slices, so that it never gets
+  ///   large.
+  /// - Returns: what they take in the archive.
   /// - Throws: `ArchiveError`, `SQLiteError`. What was evicted by then is in the archive and in the report.
-  func run(_ plan: Plan, _ report: inout PassReport) throws {
+  func run(
+    _ evictions: ArraySlice<Plan.Eviction>, logBound: ByteCount, _ report: inout PassReport
+  ) throws -> ByteCount {
     let watch = Stopwatch()
-    guard let archive = try archive(plan) else { return }
+    guard let archive = try archive(evictions) else { return .zero }
     try catalog.record(archive)
-    report.durations.archive = watch.elapsed
+    report.durations.archive = report.durations.archive + watch.elapsed
     let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
     report.archiveFiles.append(
       PassReport.ArchiveFile(
         path: archive.path, bytes: archive.bytes, plainBytes: plainBytes,
         catalogPath: settings.archive.catalogPath))
-    try evict(archive, plan, &report)
+    try evict(archive, evictions, logBound, &report)
+    return archive.bytes
   }
 
   // MARK: Archive
 
   /// Writes all trees that still stand in the database; nil when there are none.
-  private func archive(_ plan: Plan) throws -> WrittenArchive? {
+  private func archive(_ evictions: ArraySlice<Plan.Eviction>) throws -> WrittenArchive? {
     let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
     let rows = SessionRows(connection: connection, schema: schema)
+    let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     var done = ByteCount.zero
     var count = 0
-    for eviction in plan.evictions {
-      progress?.progress(.archive, done: done, of: plan.evictedBytes)
+    for eviction in evictions {
+      progress?.progress(.archive, done: done, of: total)
       let headers = eviction.tree.sessions.map { session in
         ElementHeader(
           session: session, root: eviction.tree.id, generation: schema.generation, archived: settings.now,
@@ -64,25 +68,32 @@ struct TreeEviction {
 
   // MARK: Evict
 
-  private func evict(_ archive: WrittenArchive, _ plan: Plan, _ report: inout PassReport) throws {
+  private func evict(
+    _ archive: WrittenArchive, _ evictions: ArraySlice<Plan.Eviction>, _ logBound: ByteCount,
+    _ report: inout PassReport
+  ) throws {
     let verifier = try ArchiveVerifier(archive)
     let pacer = LockPacer(pause: pause)
-    let evictor = try Evictor(connection: connection, schema: schema, pacer: pacer)
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
-    let planned = Dictionary(uniqueKeysWithValues: plan.evictions.map { ($0.tree.id, $0) })
+    let evictor = try Evictor(connection: connection, schema: schema, pacer: pacer) {
+      _ = try checkpoint.runIfLarger(than: logBound)
+    }
+    let planned = Dictionary(uniqueKeysWithValues: evictions.map { ($0.tree.id, $0) })
+    let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     try catalog.mark(archive.trees.flatMap(\.ids), in: archive.name, as: .evicting)
     var ended: [CatalogEntry.State: [SessionID]] = [:]
-    defer { report.durations.longestEvictionLock = pacer.longestLock }
+    defer {
+      report.durations.longestEvictionLock = max(report.durations.longestEvictionLock, pacer.longestLock)
+    }
     // Whatever ends this loop, what became of the trees before is recorded.
     let result = Result {
       var done = ByteCount.zero
       for tree in archive.trees {
         guard let eviction = planned[tree.root] else { continue }
-        progress?.progress(.evict, done: done, of: plan.evictedBytes)
+        progress?.progress(.evict, done: done, of: total)
         done += eviction.tree.bytes
         let state = try evict(tree, eviction, archive, verifier, evictor, &report)
         ended[state, default: []] += tree.ids
-        _ = try checkpoint.runIfLarger(than: Self.logSize)
       }
     }
     for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }

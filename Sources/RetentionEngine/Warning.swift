@@ -16,6 +16,12 @@ public enum Warning: Sendable {
   case rowsLeft(tree: SessionID, count: Int)
   /// Free pages wait to be given back: others use the database.
   case conversionWaits(bytes: ByteCount, predictedLock: Milliseconds, holders: FileHolders)
+  /// Free pages wait to be given back: a conversion needs more room on a folder's disk.
+  case conversionNeedsSpace(bytes: ByteCount, folder: String, missing: ByteCount)
+  /// The database is about to be locked, on request, for longer than a pass would.
+  case longLock(predictedLock: Milliseconds, holders: FileHolders)
+  /// After all that was planned was done, more than `maxSizeMB` is in use.
+  case stillOver(bytes: ByteCount, limit: ByteCount)
   /// Free pages could not all be given back.
   case freePagesLeft(bytes: ByteCount)
   /// The write-ahead log could not be emptied.

@@ -23,12 +23,13 @@ struct Retentiond: ParsableCommand {
         retentiond --once --dry-run     what would be evicted, and why
         retentiond --once               one pass over every opencode database
         retentiond restore ses_…        an evicted session back, exactly as it was
+        retentiond reclaim              free pages back to the disk, also where a pass waits
 
       Exit codes: 0 done or nothing to do, 64 usage, 65 damaged or not opencode's, 69 not found, \
       75 could not finish now, 77 permission, 78 configuration.
       """,
     version: "0.1.0",
-    subcommands: [Restore.self])
+    subcommands: [Reclaim.self, Restore.self])
 
   @Flag(help: "Run one pass over each database, then end.")
   var once = false
@@ -49,13 +50,16 @@ struct Retentiond: ParsableCommand {
   )
   var now: Timestamp?
 
-  /// The first option given that only a run has; nil when none was.
-  var runOption: String? {
+  /// The first option given that only a run has; nil when none was. ArgumentParser gives the command above
+  /// those of its subcommands, too, wherever they stand.
+  ///
+  /// - Parameter shared: those that the subcommand has as well.
+  func runOption(besides shared: Set<String> = []) -> String? {
     let given = [
       (once, "--once"), (dryRun, "--dry-run"), (stateDirectory != nil, "--state-directory"),
       (now != nil, "--now"),
     ]
-    return given.first(where: \.0)?.1
+    return given.first { $0.0 && !shared.contains($0.1) }?.1
   }
 
   static func main() {
@@ -86,26 +90,11 @@ struct Retentiond: ParsableCommand {
   }
 
   private func runPasses(_ setup: Setup, _ printer: inout RunPrinter) throws {
-    let choice = try DatabaseChoice(named: shared.database, setup.locations)
-    printer.namesDatabases = choice.paths.count > 1
-    let settings = PassSettings(
-      policy: setup.configuration.policy, archive: setup.archive, level: setup.configuration.archive.level,
-      stateFolder: stateDirectory.map(Paths.absolute) ?? setup.locations.stateDirectory,
-      now: now ?? .current(), isDryRun: dryRun,
-      allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
+    let settings = setup.settings(stateDirectory: stateDirectory, now: now, isDryRun: dryRun)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
-    var skipped = 0
-    for path in choice.paths {
-      let report = Pass(path: path, settings: settings, progress: progress).run()
-      progress?.finish()
-      if let failure = report.failure.map({ Failure($0) }), choice.skips(path, failure) {
-        printer.complaints.warn(.skipped(path, failure))
-        skipped += 1
-      } else {
-        printer.show(report)
-      }
+    try DatabaseChoice(named: shared.database, setup.locations).show(in: &printer, progress) { path in
+      Pass(path: path, settings: settings, progress: progress).run()
     }
-    if skipped == choice.paths.count { throw Failure.noDatabase(in: setup.locations.dataDirectory) }
   }
 
   // MARK: Words

@@ -13,7 +13,9 @@ import Testing
   }
 
   @Test func namesEveryOption() {
-    let help = Retentiond.helpMessage(columns: 100) + Retentiond.helpMessage(for: Restore.self, columns: 100)
+    let help =
+      Retentiond.helpMessage(columns: 100) + Retentiond.helpMessage(for: Restore.self, columns: 100)
+      + Retentiond.helpMessage(for: Reclaim.self, columns: 100)
     let options = Set(help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })
     #expect(options.count > 8)
     for option in options.sorted() { expect(option) }
@@ -36,7 +38,7 @@ import Testing
   }
 
   /// The golden files hold what programs see.
-  @Test(arguments: ["done", "dry-run", "stopped", "waiting"])
+  @Test(arguments: ["done", "dry-run", "over", "reclaim", "stopped", "waiting"])
   func namesEveryKeyOfTheOutput(golden: String) throws {
     let json = try Readme.read("Tests/RetentiondTests/Golden/\(golden).json")
     let keys = Set(json.matches(of: /"([A-Za-z-]+)" :/).map { String($0.output.1) })

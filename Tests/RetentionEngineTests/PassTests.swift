@@ -39,11 +39,11 @@ import Testing
     let fixture = try fixture()
     let before = try DatabaseDigest(of: fixture.path)
     let report = run(fixture, policy, freeSpace: FreeSpace { _ in ByteCount(50_000) })
-    guard case .some(ReclaimError.insufficientSpace(_, let missing)) = report.failure else {
+    guard case .some(PassError.insufficientSpace(let shortage)) = report.failure else {
       Issue.record("\(String(describing: report.failure))")
       return
     }
-    #expect(missing > .zero)
+    #expect(shortage.missing > .zero)
     #expect(report.outcome == .failed)
     #expect(try DatabaseDigest(of: fixture.path) == before)
     #expect(try fixture.archiveFiles().isEmpty)

@@ -144,13 +144,41 @@ import Testing
     #expect(!second.errors.contains("Consider archiving"))
   }
 
+  @Test func freePagesComeBackOnRequest() throws {
+    let machine = try Machine()
+    try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(3)))
+    try Connection(path: machine.database, mode: .readWrite).execute("DELETE FROM part WHERE rowid % 3 > 0")
+    let before = try File.size(machine.database)
+    for arguments in [["reclaim", "--dry-run"], ["--dry-run", "reclaim"]] {
+      let dry = try machine.run(arguments)
+      expect(dry, 0)
+      #expect(dry.output.contains("would come back"))
+      #expect(try File.size(machine.database) == before)
+      #expect(access(machine.archive, F_OK) != 0)
+    }
+    let shell = try ShellProcess(databasePath: machine.database)
+    _ = shell.run("SELECT count(*) FROM session;")
+    let run = try machine.run(["reclaim", "--format", "json"])
+    expect(run, 0)
+    #expect(run.output.contains("\"outcome\" : \"done\""))
+    #expect(run.output.contains("\"processID\" : \(shell.processID)"))
+    #expect(try File.size(machine.database) < before - 1 << 20)
+    #expect(shell.run("PRAGMA integrity_check;") == ["ok"])
+    let again = try machine.run(["reclaim"])
+    expect(again, 0)
+    #expect(again.output.contains("nothing to do"))
+    expect(
+      try machine.run(["reclaim", "--database", "/nowhere.db"]), 69, saying: "no row was removed or changed")
+  }
+
   // MARK: Usage
 
   @Test(arguments: [
     ([], "retentiond --once"), (["--dry-run"], "--once --dry-run"), (["--nonsense"], "--nonsense"),
     (["--once", "--format", "xml"], "xml"), (["--once", "--now", "yesterday"], "yesterday"),
     (["--once", "--database", ""], "empty"), (["restore"], "id"), (["--once", "restore", "ses_1"], "--once"),
-    (["restore", "ses_1", "--dry-run"], "--dry-run"),
+    (["restore", "ses_1", "--dry-run"], "--dry-run"), (["--once", "reclaim"], "--once"),
+    (["reclaim", "extra"], "extra"),
     (["restore", "ses_1", "--database", "a", "--database", "b"], "--database"),
   ]) func whatCannotBeUnderstoodIsUsage(_ arguments: [String], _ words: String) throws {
     let outcome = try Machine().run(arguments)
@@ -158,7 +186,7 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
-  @Test(arguments: [["--help"], ["restore", "--help"], ["--version"]])
+  @Test(arguments: [["--help"], ["restore", "--help"], ["reclaim", "--help"], ["--version"]])
   func helpIsAResult(_ arguments: [String]) throws {
     let outcome = try Machine().run(arguments)
     expect(outcome, 0)

@@ -22,6 +22,18 @@ import Testing
       PassError.file(path: "/state/thresholds", operation: "write", code: ENOSPC),
       PassError.locked(path: "/archive/retentiond.lock", holder: "process 7"),
       PassError.foreignFileSystem(path: path, .nfs),
+      PassError.insufficientSpace(
+        SpaceShortage(
+          use: .archive, folder: "/archive", free: .mebibytes(20), keptForOthers: .mebibytes(5),
+          needed: .mebibytes(56), elsewhere: "/home/ada/retentiond-archive")),
+      PassError.insufficientSpace(
+        SpaceShortage(
+          use: .log, folder: "/data", free: .mebibytes(1), keptForOthers: ByteCount(262_144),
+          needed: .mebibytes(2), elsewhere: nil)),
+      PassError.insufficientSpace(
+        SpaceShortage(
+          use: .copy, folder: "/data", free: .mebibytes(100), keptForOthers: .mebibytes(25),
+          needed: .mebibytes(200), elsewhere: "/mnt/my disk/retentiond-archive")),
       SchemaError.notOpencode(path: path),
       SchemaError.tableNotUnderstood(path: path, table: "note", why: "its key has two columns"),
       SchemaError.deleteTrigger(path: path, table: "session", trigger: "audit"),

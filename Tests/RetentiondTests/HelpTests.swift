@@ -28,7 +28,16 @@ import Testing
     }
   }
 
+  @Test func reclaimNamesEveryOption() {
+    let help = Retentiond.helpMessage(for: Reclaim.self, columns: 100)
+    for option in Self.shared + ["--dry-run", "--state-directory", "--help"] {
+      #expect(help.contains(option), "\(option)")
+    }
+    #expect(!help.contains("--once"))
+  }
+
   @Test func everyCommandHasAnExample() {
+    #expect(Retentiond.helpMessage(for: Reclaim.self, columns: 100).contains("retentiond reclaim --dry-run"))
     #expect(Retentiond.helpMessage(columns: 100).contains("retentiond --once --dry-run"))
     #expect(Retentiond.helpMessage(for: Restore.self, columns: 100).contains("retentiond restore ses_"))
   }

@@ -20,6 +20,7 @@ import Testing
     ("held-back", SampleReport.heldBack()),
     ("no-limit", SampleReport.planned(SampleReport.sessions, Policy())),
     ("waiting", SampleReport.waiting()),
+    ("over", SampleReport.over()),
     ("stopped", SampleReport.stopped()),
     ("missing", SampleReport.missing()),
   ]
@@ -46,6 +47,21 @@ import Testing
     let document = RunDocument(
       databases: [DatabaseDocument(report, restoreCommand: Self.restore)], warnings: [], error: nil)
     try Golden("\(name).json").expect(try JSONText.text(of: document))
+  }
+
+  private static let reclaims = [
+    SampleReport.reclaimable(), SampleReport.reclaimed(), SampleReport.reclaimedInPart(),
+  ]
+
+  @Test func reclaimingIsAsWritten() throws {
+    let texts = Self.reclaims.map { report in
+      ReclaimText(report, style: .plain).text + "----\n"
+        + report.warnings.map { "warning: \(Notice($0, in: report).message)\n" }.joined()
+    }
+    try Golden("reclaim.txt").expect(texts.joined(separator: "\n"))
+    let document = ReclaimDocument(
+      databases: Self.reclaims.map(ReclaimedDocument.init), warnings: [], error: nil)
+    try Golden("reclaim.json").expect(try JSONText.text(of: document))
   }
 
   @Test(arguments: [

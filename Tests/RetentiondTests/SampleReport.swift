@@ -101,6 +101,72 @@ enum SampleReport {
     return report
   }
 
+  /// A pass that others' writing kept from its limit.
+  static func over() -> PassReport {
+    var report = done()
+    report.usageAfter = usage(.mebibytes(107))
+    report.footprintAfter = footprint(.mebibytes(107))
+    report.outcome = .incomplete
+    report.warnings.append(.stillOver(bytes: .mebibytes(7), limit: .mebibytes(100)))
+    return report
+  }
+
+  /// What a reclaim on request would do, beside opencode.
+  static func reclaimable() -> PassReport {
+    var report = PassReport(path: path, policy: limits, now: now)
+    report.generation = .v1
+    report.usageBefore = usage(.mebibytes(101), free: .mebibytes(219))
+    report.usageAfter = report.usageBefore
+    report.footprintBefore = footprint(.mebibytes(320), log: .mebibytes(3))
+    report.footprintAfter = report.footprintBefore
+    report.prospect = ReclaimProspect(
+      freeBytes: .mebibytes(219), logBytes: .mebibytes(3), conversionLock: Milliseconds(3_260),
+      holders: holders)
+    report.outcome = .planned
+    return report
+  }
+
+  /// What it did.
+  static func reclaimed() -> PassReport {
+    var report = reclaimable()
+    report.usageAfter = usage(.mebibytes(101))
+    report.footprintAfter = footprint(.mebibytes(101))
+    report.warnings = [.longLock(predictedLock: Milliseconds(3_260), holders: holders)]
+    let checkpoint = CheckpointReport(
+      outcome: .truncated, frames: 1, checkpointed: 1, logSize: .zero, longestLock: Milliseconds(4))
+    report.reclaim = reclaim(
+      report,
+      .conversion(
+        .converted(
+          .init(
+            form: .optimistic, attempts: 1, pages: PageCount(25_856), compacting: Milliseconds(900),
+            longestLock: Milliseconds(2_870), checkpoint: checkpoint))), checkpoint)
+    report.outcome = .done
+    return report
+  }
+
+  /// What it could not do.
+  static func reclaimedInPart() -> PassReport {
+    var report = reclaimable()
+    report.warnings = [
+      .conversionNeedsSpace(
+        bytes: .mebibytes(219), folder: "/home/ada/.local/share/opencode", missing: .mebibytes(12))
+    ]
+    report.outcome = .incomplete
+    return report
+  }
+
+  private static func reclaim(
+    _ report: PassReport, _ work: ReclaimReport.Work, _ checkpoint: CheckpointReport
+  ) -> ReclaimReport? {
+    guard let usageBefore = report.usageBefore, let usageAfter = report.usageAfter,
+      let footprintBefore = report.footprintBefore, let footprintAfter = report.footprintAfter
+    else { return nil }
+    return ReclaimReport(
+      work: work, checkpoint: checkpoint, footprintBefore: footprintBefore, footprintAfter: footprintAfter,
+      usageBefore: usageBefore, usageAfter: usageAfter, holders: nil)
+  }
+
   /// A pass that a damage stopped half way.
   static func stopped() -> PassReport {
     var report = done()
@@ -119,15 +185,18 @@ enum SampleReport {
     return report
   }
 
+  private static let opencode = HoldingProcess(processID: 4_711, command: "opencode")
+  private static let holders = FileHolders(processes: [opencode], uninspected: 0)
+
   /// Every kind of warning but the unmet limits, which a plan makes.
   static let everyWarning: [Warning] = {
-    let opencode = HoldingProcess(processID: 4_711, command: "opencode")
-    let holders = FileHolders(processes: [opencode], uninspected: 0)
-    return [
+    [
       .grown(bytes: ByteCount(537_500_000), threshold: .mebibytes(500), hasLimit: true),
       .changed(tree: SessionID("ses_changed")), .cameBack(tree: SessionID("ses_back")),
       .rowsLeft(tree: SessionID("ses_left"), count: 1),
       .conversionWaits(bytes: .mebibytes(219), predictedLock: Milliseconds(3_260), holders: holders),
+      .conversionNeedsSpace(
+        bytes: .mebibytes(219), folder: "/home/ada/.local/share/opencode", missing: .mebibytes(12)),
       .freePagesLeft(bytes: .mebibytes(7)),
       .logPinned(bytes: .mebibytes(3), readers: [LogReader(process: opencode, marks: [1])], holders: holders),
       .logPinned(bytes: .mebibytes(3), readers: [], holders: nil),

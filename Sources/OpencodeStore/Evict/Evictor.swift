@@ -11,6 +11,7 @@ public final class Evictor {
   private let rows: SessionRows
   private let pacer: LockPacer
   private let hasher = RowHasher()
+  private let betweenSlices: () throws -> Void
   private var deletes: [String: Statement] = [:]
 
   /// How often a tree is compared without a lock before it is compared under it.
@@ -18,8 +19,12 @@ public final class Evictor {
 
   /// An evictor for a connection of its own, opened for writing.
   ///
+  /// - Parameter betweenSlices: called after each transaction that swept rows.
   /// - Throws: `SQLiteError`.
-  public init(connection: Connection, schema: Schema, pacer: LockPacer) throws {
+  public init(
+    connection: Connection, schema: Schema, pacer: LockPacer, betweenSlices: @escaping () throws -> Void = {}
+  ) throws {
+    self.betweenSlices = betweenSlices
     self.connection = connection
     self.schema = schema
     self.pacer = pacer
@@ -158,6 +163,7 @@ public final class Evictor {
           if sweeps[current].isDone { current += 1 }
         } while current < sweeps.count && !pacer.isOverBudget
       }
+      try betweenSlices()
     }
     let deleted = sweeps.reduce(0) { $0 + $1.deleted }
     if try hasComeBack || standsAgain(receipt) { return .cameBack(rows: deleted) }

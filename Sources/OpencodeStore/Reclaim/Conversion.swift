@@ -21,8 +21,19 @@ public struct Conversion {
     /// What a fast disk copies in a second: when even that were too slow, nothing is compacted in vain.
     public var fastestCopy = ByteCount.mebibytes(1_024)
 
+    /// Whether somebody asked for it just now: then it is tried although it came to nothing lately.
+    public var isRequested = false
+
     /// The limits that were measured to leave opencode unharmed.
     public init() {}
+
+    /// No limit: for who was told how long the lock will last, and asked for it.
+    public static var onRequest: Limits {
+      var limits = Limits()
+      limits.lockBound = Milliseconds(.max)
+      limits.isRequested = true
+      return limits
+    }
   }
 
   /// A point between two steps, for who wants to watch.
@@ -33,15 +44,14 @@ public struct Conversion {
     case copying(ConversionOutcome.Form)
   }
 
-  /// How much of the time it took to compact goes into the lock of the held form: the compacting again, and
-  /// the copying back, which took up to one and a half times as long.
-  private static let heldShare = 2.5
   private static let pauseBetweenAttempts = Milliseconds(50)
 
   private let path: String
   private let asideFolder: String
   private let checkpoint: GuardedCheckpoint
   private let limits: Limits
+  private let experience: ConversionExperience
+  private let now: Timestamp
   private let freeSpace: FreeSpace
   private let pause: Pause
   private let observer: (Moment) throws -> Void
@@ -50,9 +60,12 @@ public struct Conversion {
   ///
   /// - Parameters:
   ///   - asideFolder: where the compact copy is written; made with mode 0700 when it is missing.
+  ///   - experience: what earlier attempts with this database taught.
+  ///   - now: the present moment, by which it is remembered when an attempt was made.
   ///   - observer: called between the steps; when it throws, nothing is changed.
   public init(
     path: String, asideFolder: String, checkpoint: GuardedCheckpoint, limits: Limits = Limits(),
+    experience: ConversionExperience = ConversionExperience(), now: Timestamp,
     freeSpace: FreeSpace = .ofFileSystem, pause: Pause = .sleeping,
     observer: @escaping (Moment) throws -> Void = { _ in }
   ) {
@@ -60,6 +73,8 @@ public struct Conversion {
     self.asideFolder = asideFolder
     self.checkpoint = checkpoint
     self.limits = limits
+    self.experience = experience
+    self.now = now
     self.freeSpace = freeSpace
     self.pause = pause
     self.observer = observer
@@ -75,19 +90,31 @@ public struct Conversion {
     guard usage.autoVacuum == .none else { return .notNeeded }
     try Folder.makePrivate(asideFolder)
     try AsideFile.removeStale(in: asideFolder)
-    // The log, and the pages that say where others belong, take a little on top.
-    let needed = ByteCount(usage.liveBytes.bytes + usage.liveBytes.bytes / 64)
+    let needed = Self.need(of: usage)
     try freeSpace.require([(needed, asideFolder), (needed, DatabaseFiles(path: path).folder)])
 
-    var history = History(bytesThatWait: usage.freeBytes)
-    let atBest = Milliseconds(usage.liveBytes.bytes * 1_000 / max(1, limits.fastestCopy.bytes))
-    guard try mayLock(for: atBest) else { return try waiting(atBest, history) }
+    var history = History(usage: usage, experience: experience.valid(at: now))
+    let foreseen = history.experience.copyingLock(of: usage.liveBytes) ?? fastest(usage.liveBytes)
+    guard try mayLock(for: foreseen) else { return try waiting(.lock, foreseen, history) }
+    guard try limits.isRequested || history.experience.isDue(at: now) || isAlone() else {
+      return try waiting(.writers, foreseen, history)
+    }
     if let outcome = try attempt(.optimistic, times: limits.optimisticAttempts, &history) { return outcome }
 
-    let predicted = Milliseconds(Int64(Double(history.compacting.count) * Self.heldShare))
-    guard try mayLock(for: predicted) else { return try waiting(predicted, history) }
+    let predicted = history.experience.heldLock(of: usage.liveBytes) ?? foreseen
+    guard try mayLock(for: predicted) else { return try waiting(.lock, predicted, history) }
     if let outcome = try attempt(.held, times: limits.heldAttempts, &history) { return outcome }
-    return try waiting(predicted, history)
+    return try waiting(.writers, predicted, history)
+  }
+
+  /// What the compact copy takes, and the log again: the live pages, the frames' headers, and the pages that
+  /// say where others belong.
+  static func need(of usage: PageUsage) -> ByteCount {
+    usage.liveBytes + ByteCount(usage.liveBytes.bytes / 64)
+  }
+
+  private func fastest(_ live: ByteCount) -> Milliseconds {
+    Milliseconds(live.bytes * 1_000 / max(1, limits.fastestCopy.bytes))
   }
 
   /// Removes the compact copies that crashed processes left in a folder. `run` does so too.
@@ -105,9 +132,9 @@ public struct Conversion {
 extension Conversion {
   /// What the attempts so far came to.
   private struct History {
-    let bytesThatWait: ByteCount
+    let usage: PageUsage
+    var experience: ConversionExperience
     var attempts = 0
-    var compacting = Milliseconds(0)
     var longestLock = Milliseconds(0)
   }
 
@@ -130,11 +157,13 @@ extension Conversion {
             form: form, attempts: history.attempts, pages: pages, compacting: compacting,
             longestLock: history.longestLock, checkpoint: try checkpoint.run()))
       case .overtaken(let compacting, let lock):
-        history.compacting = compacting
+        history.experience.noteCompacting(history.usage.liveBytes, in: compacting)
         history.longestLock = max(history.longestLock, lock)
       case .tooSlow(let predicted, let lock):
         history.longestLock = max(history.longestLock, lock)
-        return try waiting(predicted, history)
+        // Of the held form it is the compacting, too, that took too long.
+        if form == .optimistic { history.experience.noteCopying(history.usage.liveBytes, in: predicted) }
+        return try waiting(.lock, predicted, history)
       case .busy: break
       }
     }
@@ -155,10 +184,15 @@ extension Conversion {
 
   private func isAlone() throws -> Bool { try FileHolders(databasePath: path).isNobody }
 
-  private func waiting(_ predictedLock: Milliseconds, _ history: History) throws -> ConversionOutcome {
-    .waiting(
+  private func waiting(
+    _ hindrance: ConversionOutcome.Hindrance, _ predictedLock: Milliseconds, _ history: History
+  ) throws -> ConversionOutcome {
+    var experience = history.experience
+    if history.attempts > 0 { experience.noteFailure(at: now) }
+    return .waiting(
       ConversionOutcome.Waiting(
-        bytesThatWait: history.bytesThatWait, predictedLock: predictedLock,
-        longestLock: history.longestLock, holders: try FileHolders(databasePath: path)))
+        bytesThatWait: history.usage.freeBytes, hindrance: hindrance, predictedLock: predictedLock,
+        longestLock: history.longestLock, holders: try FileHolders(databasePath: path),
+        experience: experience))
   }
 }

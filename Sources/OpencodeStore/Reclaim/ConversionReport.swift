@@ -34,15 +34,29 @@ public enum ConversionOutcome: Hashable, Sendable {
     public let checkpoint: CheckpointReport
   }
 
+  /// What a conversion waits for.
+  public enum Hindrance: Hashable, Sendable {
+    /// Others have the database open, and the lock would last too long for them.
+    case lock
+    /// Others wrote all the time.
+    case writers
+    /// A disk has too little room.
+    case space(folder: String, missing: ByteCount)
+  }
+
   /// A conversion that waits.
   public struct Waiting: Hashable, Sendable {
     /// What would be given back.
     public let bytesThatWait: ByteCount
+    /// What it waits for.
+    public let hindrance: Hindrance
     /// How long the write lock would have to be held.
     public let predictedLock: Milliseconds
     /// How long it was held in vain, at the longest.
     public let longestLock: Milliseconds
     /// Who has the database open.
     public let holders: FileHolders
+    /// What is known for the next attempt.
+    public let experience: ConversionExperience
   }
 }

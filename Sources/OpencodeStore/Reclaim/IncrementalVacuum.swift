@@ -18,6 +18,9 @@ public struct IncrementalVacuum {
     public var refusals = 10
     /// The size of the log above which it is copied back between slices.
     public var logSize = ByteCount.mebibytes(8)
+    /// How many pages a slice steps at most: on a disk with little room less than its time would allow, as each
+    /// may put a few pages into the log.
+    var pagesPerSlice: Int { max(16, Int(clamping: logSize.bytes / (4 * 4_096))) }
 
     /// The limits that were measured to leave a writer unharmed.
     public init() {}
@@ -33,6 +36,8 @@ public struct IncrementalVacuum {
     case noProgress
     /// Another connection held the write lock all the time.
     case busy
+    /// The disk has no room left for the log.
+    case noRoom
   }
 
   /// What was done.
@@ -93,6 +98,12 @@ public struct IncrementalVacuum {
       } catch let error as SQLiteError where .busy ~= error.code {
         refusals += 1
         if refusals > limits.refusals { return report(.busy) }
+      } catch let error as SQLiteError where .full ~= error.code {
+        // The slice was rolled back. What the slices before it put into the log goes to where it belongs, which
+        // needs no room, and makes some.
+        refusals += 1
+        if refusals > 1 { return report(.noRoom) }
+        _ = try checkpoint.run()
       }
       _ = try checkpoint.runIfLarger(than: limits.logSize)
       pause(limits.pause)
@@ -115,7 +126,8 @@ public struct IncrementalVacuum {
       guard before > 0 else { return (before: before, after: before) }
       let statement = try connection.prepare("PRAGMA incremental_vacuum")
       defer { statement.reset() }
-      while watch.elapsed < limits.slice, try statement.step() {}
+      var steps = 0
+      while steps < limits.pagesPerSlice, watch.elapsed < limits.slice, try statement.step() { steps += 1 }
       statement.reset()
       return (before: before, after: try connection.integer("PRAGMA freelist_count"))
     }

@@ -13,21 +13,36 @@ public struct Reclaimer {
 
     /// The limits that were measured to leave opencode unharmed.
     public init() {}
+
+    /// Whether a database is to be converted: it gives no page back, and has enough of them.
+    public func converts(_ usage: PageUsage) -> Bool {
+      usage.autoVacuum == .none && usage.freePages.pages > 0 && usage.freeBytes >= worthConverting
+    }
   }
 
   private let path: String
-  private let asideFolder: String
+  private let asideFolders: [String]
+  private let experience: ConversionExperience
+  private let now: Timestamp
   private let limits: Limits
   private let freeSpace: FreeSpace
   private let pause: Pause
 
-  /// Prepares to work on the database at `path`; `asideFolder` is where a conversion writes its copy.
+  /// Prepares to work on a database.
+  ///
+  /// - Parameters:
+  ///   - asideFolders: where a conversion may write its copy: the first that has room for it counts.
+  ///   - experience: what earlier conversions of this database taught.
+  ///   - now: the present moment.
   public init(
-    path: String, asideFolder: String, limits: Limits = Limits(), freeSpace: FreeSpace = .ofFileSystem,
-    pause: Pause = .sleeping
+    path: String, asideFolders: [String], limits: Limits = Limits(),
+    experience: ConversionExperience = ConversionExperience(), now: Timestamp,
+    freeSpace: FreeSpace = .ofFileSystem, pause: Pause = .sleeping
   ) {
     self.path = path
-    self.asideFolder = asideFolder
+    self.asideFolders = asideFolders
+    self.experience = experience
+    self.now = now
     self.limits = limits
     self.freeSpace = freeSpace
     self.pause = pause
@@ -54,13 +69,10 @@ public struct Reclaimer {
     _ usage: PageUsage, _ checkpoint: GuardedCheckpoint
   ) throws -> ReclaimReport.Work {
     switch usage.autoVacuum {
-    case .none where usage.freePages.pages > 0 && usage.freeBytes >= limits.worthConverting:
+    case .none where limits.converts(usage):
       // The log of what made the pages free goes first: the copy needs its room.
       _ = try checkpoint.runIfLarger(than: limits.vacuum.logSize)
-      let conversion = Conversion(
-        path: path, asideFolder: asideFolder, checkpoint: checkpoint, limits: limits.conversion,
-        freeSpace: freeSpace, pause: pause)
-      return .conversion(try conversion.run())
+      return .conversion(try convert(usage, checkpoint))
     case .incremental where usage.freePages.pages > 0:
       let vacuum = try IncrementalVacuum(
         path: path, checkpoint: checkpoint, limits: limits.vacuum, pause: pause)
@@ -68,6 +80,31 @@ public struct Reclaimer {
     case .none, .incremental, .full:
       return .none
     }
+  }
+
+  private func convert(_ usage: PageUsage, _ checkpoint: GuardedCheckpoint) throws -> ConversionOutcome {
+    let needed = Conversion.need(of: usage)
+    var shortage: (folder: String, missing: ByteCount)?
+    for folder in asideFolders {
+      try Folder.makePrivate(folder)
+      try Conversion.removeStale(in: folder)
+      do {
+        try freeSpace.require([(needed, folder), (needed, DatabaseFiles(path: path).folder)])
+      } catch ReclaimError.insufficientSpace(let folder, let missing) {
+        if missing < shortage?.missing ?? ByteCount(.max) { shortage = (folder, missing) }
+        continue
+      }
+      let conversion = Conversion(
+        path: path, asideFolder: folder, checkpoint: checkpoint, limits: limits.conversion,
+        experience: experience, now: now, freeSpace: freeSpace, pause: pause)
+      return try conversion.run()
+    }
+    return .waiting(
+      ConversionOutcome.Waiting(
+        bytesThatWait: usage.freeBytes,
+        hindrance: shortage.map { .space(folder: $0.folder, missing: $0.missing) } ?? .lock,
+        predictedLock: experience.expectedLock(of: usage.liveBytes), longestLock: Milliseconds(0),
+        holders: try FileHolders(databasePath: path), experience: experience))
   }
 }
 

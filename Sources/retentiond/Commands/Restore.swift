@@ -29,7 +29,7 @@ struct Restore: ParsableCommand {
   }
 
   func run() throws {
-    if let option = parent.runOption { throw ValidationError("\(option) does not go with restore") }
+    if let option = parent.runOption() { throw ValidationError("\(option) does not go with restore") }
     let environment = ConfigurationEnvironment.current
     var printer = RestorePrinter(
       format: shared.format, style: shared.style(on: .output, environment),

@@ -1,7 +1,7 @@
 internal import RetentionEngine
 
 /// Prints what a run does: as text database by database, as JSON at the end.
-struct RunPrinter {
+struct RunPrinter: ReportPrinter {
   private let format: OutputFormat
   private let style: Style
   private let restoreCommand: String

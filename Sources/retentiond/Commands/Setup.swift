@@ -1,5 +1,6 @@
 internal import RetentionConfiguration
 internal import RetentionEngine
+internal import RetentionPolicy
 internal import SessionArchive
 
 /// What the command line, the environment and the configuration come to together.
@@ -19,6 +20,14 @@ struct Setup {
       path: options.archiveDirectory.map(Paths.absolute) ?? configuration.archive.directory
         ?? locations.archiveDirectory)
   }
+
+  /// What a pass needs to know.
+  func settings(stateDirectory: String?, now: Timestamp?, isDryRun: Bool) -> PassSettings {
+    PassSettings(
+      policy: configuration.policy, archive: archive, level: configuration.archive.level,
+      stateFolder: stateDirectory.map(Paths.absolute) ?? locations.stateDirectory, now: now ?? .current(),
+      isDryRun: isDryRun, allowsForeignFileSystem: configuration.allowsNetworkFilesystem)
+  }
 }
 
 /// The databases to work on.
@@ -26,6 +35,7 @@ struct DatabaseChoice {
   /// Their real paths, each once.
   let paths: [String]
   private let isSearch: Bool
+  private let dataFolder: String
   private let defaultDatabase: String
 
   /// Those named on the command line, else the one in `OPENCODE_DB`, else those found in the data folder.
@@ -34,6 +44,7 @@ struct DatabaseChoice {
   init(named: [String], _ locations: DataLocations) throws {
     let named = named.isEmpty ? [locations.namedDatabase].compactMap(\.self) : named
     isSearch = named.isEmpty
+    dataFolder = locations.dataDirectory
     defaultDatabase = Paths.real(locations.defaultDatabase)
     let files = isSearch ? try DatabaseSearch(dataFolder: locations.dataDirectory).files() : named
     var seen: Set<String> = []
@@ -41,10 +52,41 @@ struct DatabaseChoice {
     if paths.isEmpty { throw Failure.noDatabase(in: locations.dataDirectory) }
   }
 
+  /// Works on each database and shows the report.
+  ///
+  /// - Throws: `Failure` when none of those that were found is opencode's.
+  func show(in printer: inout some ReportPrinter, _ progress: ProgressLine?, run: (String) -> PassReport)
+    throws
+  {
+    printer.namesDatabases = paths.count > 1
+    var skipped = 0
+    for path in paths {
+      let report = run(path)
+      progress?.finish()
+      if let failure = report.failure.map({ Failure($0) }), skips(path, failure) {
+        printer.complaints.warn(.skipped(path, failure))
+        skipped += 1
+      } else {
+        printer.show(report)
+      }
+    }
+    if skipped == paths.count { throw Failure.noDatabase(in: dataFolder) }
+  }
+
   /// Whether a failure only says that a file merely bears the name of a database: then it is skipped. What
   /// was named, and opencode's own `opencode.db`, never is.
-  func skips(_ path: String, _ failure: Failure) -> Bool {
+  private func skips(_ path: String, _ failure: Failure) -> Bool {
     isSearch && path != defaultDatabase
       && ["not-opencode", "not-a-database", "not-a-file"].contains(failure.code)
   }
+}
+
+/// Prints reports, database by database.
+protocol ReportPrinter {
+  /// What goes to standard error.
+  var complaints: Complaints { get set }
+  /// Whether there are several databases, so that a warning must say which.
+  var namesDatabases: Bool { get set }
+  /// Takes a report.
+  mutating func show(_ report: PassReport)
 }

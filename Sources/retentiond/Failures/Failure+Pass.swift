@@ -21,6 +21,7 @@ extension Failure {
     case .file(let path, let operation, let code):
       self.init(
         "file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))", Self.remedy(code))
+    case .insufficientSpace(let shortage): self.init(shortage)
     case .locked(_, let holder):
       self.init(
         "locked", .tryLater, "another retentiond (\(holder)) is at work on the same archive",
@@ -32,6 +33,26 @@ extension Failure {
         "Restore into a database on a local disk with --database, or set \"allowNetworkFilesystem\": true "
           + "when no other machine has it open.")
     }
+  }
+
+  /// What a disk without room comes to.
+  private init(_ shortage: SpaceShortage) {
+    let purpose =
+      switch shortage.use {
+      case .archive: "the archive"
+      case .log: "the write-ahead log and what else goes there"
+      case .copy: "the archive and the compacted copy without which no byte comes back"
+      }
+    let choice =
+      shortage.elsewhere.map {
+        ", or put the archive on another disk (--archive-directory \($0.shellQuoted), or archive.directory in the "
+          + "configuration)"
+      } ?? ""
+    self.init(
+      "insufficient-space", .tryLater,
+      "the disk of \(shortage.folder) has \(shortage.free.text) free, of which \(shortage.keptForOthers.text) are "
+        + "left to others, and \(shortage.needed.text) are needed for \(purpose)",
+      "Free \(shortage.missing.text) there\(choice), then run retentiond again.")
   }
 
   /// What an error of giving bytes back comes to.

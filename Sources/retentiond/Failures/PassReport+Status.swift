@@ -9,6 +9,7 @@ extension PassReport {
   /// of them: then the limit is not met, and would be if nobody used the database.
   var status: ExitStatus {
     if let failure { return Failure(failure).status }
+    if warnings.contains(where: \.meansExcess) { return .tryLater }
     guard outcome == .incomplete, let limit = policy.maxSize, let size = footprintAfter?.databaseSize,
       size > limit, warnings.contains(where: \.meansWaitingBytes)
     else { return .success }
@@ -26,8 +27,12 @@ extension PassReport {
 extension Warning {
   fileprivate var meansWaitingBytes: Bool {
     switch self {
-    case .conversionWaits, .freePagesLeft: true
+    case .conversionWaits, .conversionNeedsSpace, .freePagesLeft: true
     default: false
     }
+  }
+
+  fileprivate var meansExcess: Bool {
+    if case .stillOver = self { true } else { false }
   }
 }

@@ -47,6 +47,24 @@ extension Notice {
         "\(path) belongs to an evicted session and lies in the archive, but could not be removed: "
           + "\(Failure.words(code)). Remove it by hand.", ["path": .text(path)])
     case .conversionWaits(let bytes, let lock, let holders): self = .conversionWaits(bytes, lock, holders)
+    case .conversionNeedsSpace(let bytes, let folder, let missing):
+      self.init(
+        "conversion-needs-space",
+        "\(bytes.text) of free pages wait to be given back to the disk: the conversion that this takes needs "
+          + "\(missing.text) more on the disk of \(folder). opencode uses the free pages meanwhile.",
+        ["bytes": .integer(bytes.bytes), "folder": .text(folder), "missing": .integer(missing.bytes)])
+    case .longLock(let lock, let holders):
+      self.init(
+        "long-lock",
+        "\(holders.text), and it will be locked for about \(lock.text): who has to write meanwhile waits, "
+          + "opencode for up to 5 s.",
+        ["predictedLock": .integer(lock.count), "processes": .list(holders.processes.map(\.json))])
+    case .stillOver(let bytes, let limit):
+      self.init(
+        "still-over",
+        "\(bytes.text) more than maxSizeMB \(limit.megabytes) are in use after all that was planned was done: "
+          + "others wrote meanwhile, or the sizes were misjudged. The next pass goes on.",
+        ["bytes": .integer(bytes.bytes)])
     case .freePagesLeft(let bytes):
       self.init(
         "free-pages-left",
@@ -112,7 +130,8 @@ extension Notice {
     Notice(
       "conversion-waits",
       "\(bytes.text) of free pages wait to be given back to the disk: \(holders.text), and it would be locked "
-        + "for about \(lock.text). Close opencode and run retentiond --once again.",
+        + "for about \(lock.text). Close opencode and run retentiond --once again, or run retentiond reclaim, which "
+        + "does not wait.",
       [
         "bytes": .integer(bytes.bytes), "predictedLock": .integer(lock.count),
         "processes": .list(holders.processes.map(\.json)),
@@ -137,22 +156,4 @@ extension Notice {
 extension SessionID {
   /// The id as it may go to a terminal.
   var text: String { rawValue.printable }
-}
-
-extension HoldingProcess {
-  /// The program and its number.
-  fileprivate var text: String { "\(command.printable) (process \(processID))" }
-  fileprivate var json: JSONValue {
-    .object(["command": .text(command), "processID": .integer(Int64(processID))])
-  }
-}
-
-extension FileHolders {
-  /// Who uses the database.
-  fileprivate var text: String {
-    if !processes.isEmpty { return "\(processes.map(\.text).joined(separator: ", ")) has the database open" }
-    return uninspected > 0
-      ? "processes that may not be looked into (\(uninspected)) may have the database open"
-      : "others were writing to the database"
-  }
 }

@@ -36,10 +36,7 @@ struct PassText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func heading(_ state: String) -> String {
-    let generation = report.generation.map { " (\($0.words))" } ?? ""
-    return style.bold(report.path.printable) + generation + (state.isEmpty ? "" : ": \(state)")
-  }
+  private func heading(_ state: String) -> String { report.heading(state, style) }
 
   private var whyUnchanged: String {
     report.heldBackBy.map { "only looked at, for it lies on \($0.name); nothing was changed" }
@@ -52,7 +49,7 @@ struct PassText {
 
   private var withoutLimit: [String] {
     var lines = LabelledLines()
-    lines.add("used", sizes)
+    lines.add("used", report.sizes)
     lines.add("sessions", "\(sessionCount) in \((report.plan?.kept.count ?? 0).counted("tree"))")
     lines.add("limits", "none: nothing is ever removed. To set some, write into opencode.json:")
     return lines.lines + ["", "      " + Policy.exampleSetting]
@@ -72,7 +69,7 @@ struct PassText {
 
   private var unneeded: [String] {
     var lines = LabelledLines()
-    lines.add("used", sizes)
+    lines.add("used", report.sizes)
     lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
     addKept(to: &lines)
     return lines.lines
@@ -91,7 +88,7 @@ struct PassText {
       lines.add("evicted", "\(amount(of: trees)), \(ages(of: trees))")
       lines.add("", report.evicted.map(\.reason).summary)
     }
-    lines.add("returned", returned)
+    lines.add("returned", report.returned)
     addKept(to: &lines)
     if let tree = trees.first {
       lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
@@ -131,24 +128,6 @@ struct PassText {
     }
   }
 
-  private var sizes: String {
-    let used = report.usageAfter?.liveBytes.text ?? "?"
-    let free = report.usageAfter?.freeBytes ?? .zero
-    let file = report.footprintAfter?.databaseSize.text ?? "?"
-    let log = report.footprintAfter?.logSize ?? .zero
-    return "\(used) in a file of \(file)" + (free > .zero ? ", \(free.text) free" : "")
-      + (log >= .mebibytes(1) ? ", write-ahead log \(log.text)" : "")
-  }
-
-  private var returned: String {
-    let before = report.footprintBefore?.databaseSize.text ?? "?"
-    let after = report.footprintAfter?.databaseSize.text ?? "?"
-    let free = report.usageAfter?.freeBytes ?? .zero
-    let amount = report.bytesReturned == .zero ? "nothing" : report.bytesReturned.text
-    return "\(amount) to the disk: file \(before) → \(after)"
-      + (free > .zero ? ", \(free.text) of it free" : "")
-  }
-
   private func amount(of trees: [SessionTree]) -> String {
     let sessions = trees.reduce(0) { $0 + $1.sessions.count }
     let bytes = trees.reduce(ByteCount.zero) { $0 + $1.bytes }
@@ -165,17 +144,6 @@ struct PassText {
 
   private var sessionCount: String {
     (report.plan?.kept ?? []).reduce(0) { $0 + $1.tree.sessions.count }.counted("session")
-  }
-}
-
-extension Generation {
-  /// The name that users know.
-  fileprivate var words: String {
-    switch self {
-    case .v1: "opencode 1"
-    case .v2: "opencode 2"
-    case .upgraded: "opencode 2, upgraded from 1"
-    }
   }
 }
 

@@ -6,14 +6,17 @@ import Testing
 @testable import OpencodeStore
 
 @Suite struct ConversionTests {
+  private let now = Timestamp(milliseconds: 1_795_251_600_000)
+
   private func conversion(
-    _ sample: ReclaimSample, limits: Conversion.Limits = .init(), freeSpace: FreeSpace = .ofFileSystem,
+    _ sample: ReclaimSample, limits: Conversion.Limits = .init(),
+    experience: ConversionExperience = .init(), freeSpace: FreeSpace = .ofFileSystem,
     observer: @escaping (Conversion.Moment) throws -> Void = { _ in }
   ) throws -> Conversion {
     Conversion(
       path: sample.path, asideFolder: sample.asideFolder,
       checkpoint: try GuardedCheckpoint(path: sample.path, pause: .none), limits: limits,
-      freeSpace: freeSpace, pause: .none, observer: observer)
+      experience: experience, now: now, freeSpace: freeSpace, pause: .none, observer: observer)
   }
 
   private func expectConverted(
@@ -125,6 +128,75 @@ import Testing
     #expect(waiting.holders.processes.contains { $0.processID == shell.processID })
     #expect(try sample.open().pageUsage().autoVacuum == .none)
     #expect(try sample.digest() == before)
+  }
+
+  private func waiting(_ outcome: ConversionOutcome) throws -> ConversionOutcome.Waiting {
+    guard case .waiting(let waiting) = outcome else { throw Unexpected(outcome: outcome) }
+    return waiting
+  }
+
+  private struct Unexpected: Error { let outcome: ConversionOutcome }
+
+  /// Counts how often it was compacted.
+  private final class Compactions {
+    var count = 0
+    func observe(_ moment: Conversion.Moment) {
+      if case .compacted = moment { count += 1 }
+    }
+  }
+
+  @Test func whatIsKnownToLastTooLongIsNotCompactedAgainBesideOthers() throws {
+    let sample = try ReclaimSample()
+    let shell = try ShellProcess(databasePath: sample.path)
+    #expect(shell.run("SELECT count(*) FROM session;") == ["61"])
+    let compactions = Compactions()
+    let slow = ConversionExperience(copying: ByteCount(1_000))
+    let outcome = try waiting(
+      conversion(sample, experience: slow, observer: compactions.observe).run())
+    #expect(outcome.hindrance == .lock)
+    #expect(outcome.predictedLock > Milliseconds(2_000))
+    #expect(outcome.experience == slow)
+    #expect(compactions.count == 0)
+    // Asked for, it is done all the same.
+    let converted = try conversion(sample, limits: .onRequest, experience: slow).run()
+    _ = expectConverted(converted, .optimistic, attempts: 1)
+    #expect(shell.run("PRAGMA integrity_check;") == ["ok"])
+  }
+
+  @Test func anAttemptInVainIsRememberedAndNotRepeatedAtOnce() throws {
+    let sample = try ReclaimSample()
+    let before = try sample.digest()
+    let shell = try ShellProcess(databasePath: sample.path)
+    var limits = Conversion.Limits()
+    limits.heldAttempts = 0
+    var writes = 0
+    let first = try waiting(
+      conversion(sample, limits: limits) { moment in
+        guard case .compacted = moment else { return }
+        writes += 1
+        #expect(shell.run("INSERT INTO session VALUES('new_\(writes)', 'x');") == [])
+      }.run())
+    #expect(first.hindrance == .writers)
+    #expect(first.experience.failures == 1)
+    #expect(first.experience.lastAttempt == now)
+    #expect(first.experience.compacting != nil)
+
+    let compactions = Compactions()
+    let second = try waiting(
+      conversion(sample, experience: first.experience, observer: compactions.observe).run())
+    #expect(second.hindrance == .writers)
+    #expect(second.experience == first.experience)
+    #expect(compactions.count == 0)
+
+    let later = ConversionExperience(failures: 1, lastAttempt: now - .hours(1))
+    _ = expectConverted(try conversion(sample, experience: later).run(), .optimistic, attempts: 1)
+    #expect(try sample.digest().subtracting(before).count == writes)
+  }
+
+  @Test func whenNobodyElseIsThereWhatWasLearnedDoesNotMatter() throws {
+    let sample = try ReclaimSample()
+    let bad = ConversionExperience(copying: ByteCount(1), failures: 9, lastAttempt: now)
+    _ = expectConverted(try conversion(sample, experience: bad).run(), .optimistic, attempts: 1)
   }
 
   @Test func aLockThatLastsTooLongIsGivenUpWhenSomebodyComes() throws {

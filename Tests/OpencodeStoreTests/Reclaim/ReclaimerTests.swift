@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct ReclaimerTests {
   private func reclaim(_ sample: ReclaimSample) throws -> ReclaimReport {
-    try Reclaimer(path: sample.path, asideFolder: sample.asideFolder, pause: Pause { _ in }).run()
+    try Reclaimer(
+      path: sample.path, asideFolders: [sample.asideFolder], now: Timestamp(milliseconds: 0),
+      pause: Pause { _ in }
+    ).run()
   }
 
   @Test func convertsOnceAndVacuumsFromThenOn() throws {
@@ -53,5 +56,32 @@ import Testing
     let report = try reclaim(sample)
     #expect(report.usageAfter.freePages == PageCount(0))
     #expect(report.holders?.processes.contains { $0.processID == shell.processID } == true)
+  }
+
+  @Test func theCopyGoesWhereThereIsRoomForIt() throws {
+    let sample = try ReclaimSample()
+    let other = sample.folder.file("other")
+    let freeSpace = FreeSpace(disk: { Disk(device: $0.hasSuffix("/aside") ? 1 : 2) }) {
+      $0.hasSuffix("/aside") ? ByteCount(1_000) : .mebibytes(100)
+    }
+    func reclaim(_ folders: [String]) throws -> ReclaimReport {
+      try Reclaimer(
+        path: sample.path, asideFolders: folders, now: Timestamp(milliseconds: 0), freeSpace: freeSpace,
+        pause: .none
+      ).run()
+    }
+    guard case .conversion(.waiting(let waiting)) = try reclaim([sample.asideFolder]).work,
+      case .space(sample.asideFolder, let missing) = waiting.hindrance
+    else {
+      Issue.record("it did not wait for room")
+      return
+    }
+    #expect(missing > .zero)
+    #expect(try sample.open().pageUsage().autoVacuum == .none)
+    guard case .conversion(.converted) = try reclaim([sample.asideFolder, other]).work else {
+      Issue.record("it was not converted")
+      return
+    }
+    #expect(TemporaryFolder.contents(of: other).isEmpty)
   }
 }

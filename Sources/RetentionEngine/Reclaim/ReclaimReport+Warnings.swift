@@ -7,9 +7,15 @@ extension ReclaimReport {
     var warnings: [Warning] = []
     switch work {
     case .conversion(.waiting(let waiting)):
-      warnings.append(
-        .conversionWaits(
-          bytes: waiting.bytesThatWait, predictedLock: waiting.predictedLock, holders: waiting.holders))
+      switch waiting.hindrance {
+      case .lock, .writers:
+        warnings.append(
+          .conversionWaits(
+            bytes: waiting.bytesThatWait, predictedLock: waiting.predictedLock, holders: waiting.holders))
+      case .space(let folder, let missing):
+        warnings.append(
+          .conversionNeedsSpace(bytes: waiting.bytesThatWait, folder: folder, missing: missing))
+      }
     case .incrementalVacuum(let report) where report.outcome != .done:
       warnings.append(.freePagesLeft(bytes: usageAfter.freeBytes))
     case .none, .conversion, .incrementalVacuum: break

@@ -1,0 +1,79 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// What follows from one plan: the trees go, and the bytes come back. A pass has one round, or two when the
+/// first leaves more than the limit.
+struct PassRound {
+  /// What is to go.
+  var plan: Plan
+  let eviction: TreeEviction
+  let reclaim: ReclaimStep
+
+  /// Whether the last run left something to do.
+  private(set) var isIncomplete = false
+
+  /// What others' deletes and an interrupted pass leave is given back from this size on.
+  private static let worthReclaiming = ByteCount.mebibytes(4)
+
+  /// A round that follows from a plan.
+  init(plan: Plan, eviction: TreeEviction, reclaim: ReclaimStep) {
+    self.plan = plan
+    self.eviction = eviction
+    self.reclaim = reclaim
+  }
+
+  /// Evicts what is planned and gives back what is free.
+  ///
+  /// - Throws: whatever prevented it; what was evicted by then is in the report.
+  mutating func run(_ report: inout PassReport) throws {
+    let evicted = report.evicted.count
+    let connection = eviction.connection
+    if !plan.evictions.isEmpty {
+      let settings = eviction.settings
+      try Folder.makePrivate(settings.stateFolder)
+      let disks = try PassDisks(
+        archive: settings.archive.path, database: DatabaseFile(path: eviction.path).folder,
+        copies: ReclaimStep.copyFolders(settings), freeSpace: reclaim.freeSpace)
+      try BatchedEviction(connection: connection, eviction: eviction, reclaim: reclaim, disks: disks)
+        .run(plan, &report)
+    }
+    if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim.run(&report) }
+    let usage = try connection.pageUsage()
+    report.usageAfter = usage
+    report.warnings.removeAll(where: \.isStillOver)
+    isIncomplete = report.evicted.count - evicted < plan.evictions.count
+    if let limit = eviction.settings.policy.maxSize, endsOver(limit, report) {
+      report.warnings.append(.stillOver(bytes: usage.liveBytes - limit, limit: limit))
+      isIncomplete = true
+    }
+  }
+
+  /// Whether more is in use than a limit that the plan was to meet.
+  func endsOver(_ limit: ByteCount?, _ report: PassReport) -> Bool {
+    guard let limit, let usage = report.usageAfter else { return false }
+    return plan.expectedUsedBytes <= limit && usage.liveBytes > limit
+  }
+
+  /// Whether there is anything to give back: a checkpoint writes to the database, so a pass that finds nothing
+  /// to do leaves it alone.
+  private func isWorthReclaiming(_ usage: PageUsage, _ report: PassReport) -> Bool {
+    let logSize = report.footprintBefore?.logSize ?? .zero
+    return !report.archiveFiles.isEmpty || logSize >= Self.worthReclaiming
+      || usage.autoVacuum != .full && usage.freeBytes >= Self.worthReclaiming
+  }
+}
+
+extension Warning {
+  /// Whether it follows from a plan, and ends with it.
+  var isOfPlan: Bool {
+    switch self {
+    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem: true
+    default: false
+    }
+  }
+
+  /// Whether it says that a round did not come down to the limit.
+  fileprivate var isStillOver: Bool {
+    if case .stillOver = self { true } else { false }
+  }
+}

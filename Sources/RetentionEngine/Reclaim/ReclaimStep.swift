@@ -1,0 +1,50 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// The end of a pass, and of every batch: gives bytes back to the disk, and remembers what a conversion taught.
+struct ReclaimStep {
+  let path: String
+  let settings: PassSettings
+  let freeSpace: FreeSpace
+  let pause: Pause
+  let progress: (any ProgressObserver)?
+  /// Those of a pass, or none when it was asked for.
+  var conversion = Conversion.Limits()
+
+  /// Gives back what can be given back now.
+  ///
+  /// - Throws: `SQLiteError`, `ReclaimError`, `PassError`; no row is lost or changed in any case.
+  func run(_ report: inout PassReport) throws {
+    progress?.progress(.reclaim, done: .zero, of: .zero)
+    let watch = Stopwatch()
+    defer { report.durations.reclaim = report.durations.reclaim + watch.elapsed }
+    let state = ConversionState(folder: settings.stateFolder)
+    var limits = Reclaimer.Limits()
+    limits.conversion = conversion
+    limits.vacuum.logSize = min(limits.vacuum.logSize, try logBound)
+    let result = try Reclaimer(
+      path: path, asideFolders: Self.copyFolders(settings), limits: limits,
+      experience: try state.experience(path), now: settings.now, freeSpace: freeSpace, pause: pause
+    ).run()
+    report.reclaim = result
+    report.usageAfter = result.usageAfter
+    switch result.work {
+    case .conversion(.waiting(let waiting)): try state.record(waiting.experience, for: path)
+    case .conversion(.converted): try state.record(nil, for: path)
+    case .conversion(.notNeeded), .incrementalVacuum, .none: break
+    }
+  }
+
+  /// Where a conversion may write its copy: in the state folder, or beside the archive, which may lie on
+  /// another disk and is as private.
+  static func copyFolders(_ settings: PassSettings) -> [String] {
+    [settings.stateFolder, settings.archive.path]
+  }
+
+  private var logBound: ByteCount {
+    get throws {
+      let place = try freeSpace.place(of: DatabaseFile(path: path).folder)
+      return Room(archive: place, database: place, copies: [place]).logBound
+    }
+  }
+}

@@ -1,0 +1,43 @@
+internal import OpencodeStore
+internal import RetentionEngine
+internal import RetentionPolicy
+
+/// What every report says in the same words.
+extension PassReport {
+  /// The database, and how its pass ended.
+  func heading(_ state: String, _ style: Style) -> String {
+    let generation = generation.map { " (\($0.words))" } ?? ""
+    return style.bold(path.printable) + generation + (state.isEmpty ? "" : ": \(state)")
+  }
+
+  /// What is used and free in the file, and its log.
+  var sizes: String {
+    let used = usageAfter?.liveBytes.text ?? "?"
+    let free = usageAfter?.freeBytes ?? .zero
+    let file = footprintAfter?.databaseSize.text ?? "?"
+    let log = footprintAfter?.logSize ?? .zero
+    return "\(used) in a file of \(file)" + (free > .zero ? ", \(free.text) free" : "")
+      + (log >= .mebibytes(1) ? ", write-ahead log \(log.text)" : "")
+  }
+
+  /// What came back to the disk.
+  var returned: String {
+    let before = footprintBefore?.databaseSize.text ?? "?"
+    let after = footprintAfter?.databaseSize.text ?? "?"
+    let free = usageAfter?.freeBytes ?? .zero
+    let amount = bytesReturned == .zero ? "nothing" : bytesReturned.text
+    return "\(amount) to the disk: file \(before) → \(after)"
+      + (free > .zero ? ", \(free.text) of it free" : "")
+  }
+}
+
+extension Generation {
+  /// The name that users know.
+  fileprivate var words: String {
+    switch self {
+    case .v1: "opencode 1"
+    case .v2: "opencode 2"
+    case .upgraded: "opencode 2, upgraded from 1"
+    }
+  }
+}
