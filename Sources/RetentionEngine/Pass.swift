@@ -130,7 +130,7 @@ public struct Pass {
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
     try round.run(&report)
-    if settings.policy.maxEvictions == nil, round.endsOver(settings.policy.maxSize, report) {
+    if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.
       round.plan = try self.plan(connection, schema, &report)
       try round.run(&report)
@@ -140,7 +140,8 @@ public struct Pass {
 
   private func outcome(of report: PassReport, _ round: PassRound) -> PassReport.Outcome {
     if round.isIncomplete || report.reclaim?.isComplete == false { return .incomplete }
-    return report.evicted.isEmpty && report.bytesReturned == .zero ? .nothingToDo : .done
+    let isUnchanged = report.reclaim == nil || report.bytesReturned == .zero
+    return report.evicted.isEmpty && isUnchanged ? .nothingToDo : .done
   }
 
   // MARK: From pass to pass

@@ -40,6 +40,7 @@ struct PassRound {
     if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim.run(&report) }
     let usage = try connection.pageUsage()
     report.usageAfter = usage
+    report.footprintAfter = try FileFootprint(databasePath: eviction.path)
     report.warnings.removeAll(where: \.isStillOver)
     isIncomplete = report.evicted.count - evicted < plan.evictions.count
     if let limit = eviction.settings.policy.maxSize, endsOver(limit, report) {

@@ -121,6 +121,26 @@ import Testing
     #expect(try autoVacuum() == .none)
   }
 
+  @Test("On a foreign file system nothing is written, unless that is allowed")
+  func foreignFileSystem() throws {
+    func run(isAllowed: Bool) -> PassReport {
+      var settings = fixture.settings(Policy())
+      settings.allowsForeignFileSystem = isAllowed
+      return ReclaimPass(
+        path: fixture.path, settings: settings, fileSystem: FileSystemLookup { _ in .nfs },
+        pause: Pause { _ in }, announce: { _ in }
+      ).run()
+    }
+    guard case PassError.foreignFileSystem? = run(isAllowed: false).failure else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(try autoVacuum() == .none)
+    let allowed = run(isAllowed: true)
+    #expect(allowed.outcome == .done)
+    #expect(allowed.warnings.count == 1)
+  }
+
   @Test("Without room for the copy it says how much is missing")
   func noRoom() throws {
     let report = ReclaimPass(

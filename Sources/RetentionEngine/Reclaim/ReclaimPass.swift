@@ -9,6 +9,7 @@ public struct ReclaimPass {
   private let settings: PassSettings
   private let progress: (any ProgressObserver)?
   private let freeSpace: FreeSpace
+  private let fileSystem: FileSystemLookup
   private let pause: Pause
   private let announce: (PassReport) -> Void
 
@@ -18,12 +19,14 @@ public struct ReclaimPass {
   ///   how long it will be.
   public init(
     path: String, settings: PassSettings, progress: (any ProgressObserver)? = nil,
-    freeSpace: FreeSpace = .ofFileSystem, pause: Pause = .sleeping, announce: @escaping (PassReport) -> Void
+    freeSpace: FreeSpace = .ofFileSystem, fileSystem: FileSystemLookup = .ofSystem, pause: Pause = .sleeping,
+    announce: @escaping (PassReport) -> Void
   ) {
     self.path = path
     self.settings = settings
     self.progress = progress
     self.freeSpace = freeSpace
+    self.fileSystem = fileSystem
     self.pause = pause
     self.announce = announce
   }
@@ -32,6 +35,7 @@ public struct ReclaimPass {
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
     do {
+      try requireLocal(&report)
       try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
       report.footprintBefore = try FileFootprint(databasePath: path)
       if settings.isDryRun { try look(&report) } else { try work(&report) }
@@ -46,6 +50,15 @@ public struct ReclaimPass {
       report.failure = report.failure ?? error
     }
     return report
+  }
+
+  /// SQLite's locks do not hold everywhere: there nothing is written, unless it is allowed.
+  private func requireLocal(_ report: inout PassReport) throws {
+    guard let kind = try fileSystem(path) else { return }
+    guard settings.allowsForeignFileSystem || settings.isDryRun else {
+      throw PassError.foreignFileSystem(path: path, kind)
+    }
+    report.warnings.append(.foreignFileSystem(kind, isAllowed: settings.allowsForeignFileSystem))
   }
 
   /// Looks, on a connection that is read-only in a dry run.

@@ -6,6 +6,7 @@ internal import RetentionPolicy
 struct OtherDisks {
   private let mounts: [MountTable.Mount]
   private let home: String?
+  private let unfit: [String]
 
   /// File systems that keep files, on a disk of this machine, with owners and access rights. Not `tmpfs`, which
   /// forgets; not those of the network, nor FAT, which would show an archive to everybody.
@@ -13,15 +14,16 @@ struct OtherDisks {
     "bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "reiserfs", "xfs", "zfs",
   ]
   /// Where files are cleared away (tmpfiles.d(5)), or that are somebody else's.
-  private static let unfit = [
+  static let unfitFolders = [
     "/boot", "/dev", "/efi", "/etc", "/proc", "/run", "/snap", "/sys", "/tmp", "/var/tmp",
   ]
   private static let name = "retentiond-archive"
 
   /// The disks that are mounted, and the home folder, which need not be a mount point to be ours.
-  init(mounts: [MountTable.Mount], home: String?) {
+  init(mounts: [MountTable.Mount], home: String?, unfit: [String] = OtherDisks.unfitFolders) {
     self.mounts = mounts
     self.home = home
+    self.unfit = unfit
   }
 
   /// The disks of this machine.
@@ -51,7 +53,7 @@ struct OtherDisks {
   /// refused by access(2) too, also to root.
   private func isFit(_ folder: String) -> Bool {
     guard let mount = mounts.last(where: { $0.holds(folder) }), Self.types.contains(mount.type),
-      !Self.unfit.contains(where: { folder == $0 || folder.hasPrefix($0 + "/") })
+      !unfit.contains(where: { folder == $0 || folder.hasPrefix($0 + "/") })
     else { return false }
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }

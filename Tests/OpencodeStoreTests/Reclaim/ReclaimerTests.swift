@@ -61,9 +61,9 @@ import Testing
   @Test func theCopyGoesWhereThereIsRoomForIt() throws {
     let sample = try ReclaimSample()
     let other = sample.folder.file("other")
-    let freeSpace = FreeSpace(disk: { Disk(device: $0.hasSuffix("/aside") ? 1 : 2) }) {
-      $0.hasSuffix("/aside") ? ByteCount(1_000) : .mebibytes(100)
-    }
+    let freeSpace = FreeSpace(
+      disk: { Disk(device: $0.hasSuffix("/aside") ? 1 : 2) },
+      { $0.hasSuffix("/aside") ? ByteCount(1_000) : .mebibytes(100) })
     func reclaim(_ folders: [String]) throws -> ReclaimReport {
       try Reclaimer(
         path: sample.path, asideFolders: folders, now: Timestamp(milliseconds: 0), freeSpace: freeSpace,

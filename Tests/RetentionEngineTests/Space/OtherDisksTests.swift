@@ -43,14 +43,14 @@ import Testing
       needed: Int64, notOn taken: Set<Disk> = [Disk(device: 9)],
       types: (large: String, small: String) = ("ext4", "ext4")
     ) throws -> String? {
-      let free = FreeSpace(disk: { Disk(device: [home: 1, large: 2, small: 3][$0] ?? 9) }) {
-        [home: .mebibytes(40), large: .mebibytes(4_000), small: .mebibytes(400)][$0] ?? .zero
-      }
+      let free = FreeSpace(
+        disk: { Disk(device: [home: 1, large: 2, small: 3][$0] ?? 9) },
+        { [home: .mebibytes(40), large: .mebibytes(4_000), small: .mebibytes(400)][$0] ?? .zero })
       return try OtherDisks(
         mounts: [
           .init(folder: "/", type: "ext4"), .init(folder: small, type: types.small),
           .init(folder: large, type: types.large), .init(folder: "/proc", type: "proc"),
-        ], home: home
+        ], home: home, unfit: []
       ).folder(with: .mebibytes(needed), notOn: taken, free)
     }
   }

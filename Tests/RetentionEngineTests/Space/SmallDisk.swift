@@ -22,12 +22,14 @@ final class SmallDisk {
 
   /// What is free on it.
   var freeSpace: FreeSpace {
-    FreeSpace(disk: { Disk(device: $0 == self.elsewhere ? 2 : 1) }) { folder in
-      if folder == self.elsewhere { return .mebibytes(1_024) }
-      let free = self.size - Self.size(of: self.folder)
-      self.leastFree = min(self.leastFree, free)
-      return ByteCount(free)
-    }
+    FreeSpace(
+      disk: { Disk(device: $0 == self.elsewhere ? 2 : 1) },
+      { folder in
+        if folder == self.elsewhere { return .mebibytes(1_024) }
+        let free = self.size - Self.size(of: self.folder)
+        self.leastFree = min(self.leastFree, free)
+        return ByteCount(free)
+      })
   }
 
   /// The bytes of a folder's files. Not the blocks, which a file system in memory gives out in its own way; and
