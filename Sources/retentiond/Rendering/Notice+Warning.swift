@@ -5,8 +5,9 @@ internal import RetentionPolicy
 extension Notice {
   /// What a warning of a pass comes to.
   ///
-  /// - Parameter restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
-  init(_ warning: Warning, in report: PassReport, restoreCommand: String) {
+  /// - Parameter restoreCommand: how to call `retentiond restore` so that it looks into the same archive; what
+  ///   removes no session does not say it.
+  init(_ warning: Warning, in report: PassReport, restoreCommand: String = "retentiond restore") {
     switch warning {
     case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
     case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
