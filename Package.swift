@@ -66,6 +66,22 @@ let package = Package(
         "OpencodeStore", "CXXHash", "RetentionPolicy", "SampleDatabase", "SessionArchive",
       ], path: "Tests/TestSupport",
       swiftSettings: settings),
+    .target(
+      name: "WriterTrial",
+      dependencies: ["RetentionPolicy", "SessionArchive", "TestSupport"], path: "Tests/WriterTrial",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "opencode-writer",
+      dependencies: [
+        "OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport", "WriterTrial",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/OpencodeWriter", swiftSettings: settings),
+    .testTarget(
+      name: "WriterTests",
+      dependencies: [
+        "WriterTrial", "OpencodeStore", "RetentionPolicy", "RetentionEngine", "SampleDatabase",
+        "SessionArchive", "TestSupport",
+      ], swiftSettings: settings),
     .testTarget(
       name: "SampleDatabaseTests",
       dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],

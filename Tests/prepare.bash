@@ -1,10 +1,13 @@
-# What Tests/run, Tests/benchmark and Examples/quickstart need before they can begin. Sourced, not run.
+# What Tests/run, Tests/benchmark, Tests/writers and Examples/quickstart need before they can begin. Sourced, not run.
 
 # What is needed is not there; the number is that of sysexits.h.
 readonly unavailable=69
 
 # What every build needs: the C libraries, and the shells that the tests compare with.
 readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev libssl-dev sqlite3 zstd)
+
+# What the tests need more: strace shows which sockets a pass opens.
+readonly test_packages=(strace)
 
 # The oldest Swift that the package's manifest accepts.
 readonly oldest_swift=6.2
@@ -48,12 +51,12 @@ require_swift() {
     give_up "this is Swift ${version:-of an unknown version}, and $oldest_swift or later is needed: https://www.swift.org/install/linux/"
 }
 
-# Builds the release binaries as they are meant to be installed, and says where they are in `binaries`.
+# Builds release binaries as they are meant to be installed, and says where they are in `binaries`.
 build_release() {
   local product quiet=()
   # On a terminal the progress is one line; elsewhere it would be hundreds.
   [[ -t 1 ]] || quiet=(--quiet)
-  for product in retentiond sample-database; do
+  for product in "$@"; do
     swift build "${quiet[@]}" --configuration release --static-swift-stdlib --product "$product"
   done
   binaries=$(swift build --configuration release --static-swift-stdlib --show-bin-path)

@@ -108,16 +108,16 @@ public struct Pass {
   private func work(_ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try readSchema(connection, &report)
+    // Without a limit nothing is touched, and no archive is made. With one, the lock comes before the look: a plan
+    // made beside another retentiond would ask for what that one is removing.
+    let lock = settings.policy.hasLimit ? try takeLock() : nil
+    defer { withExtendedLifetime(lock) {} }
     let plan = try plan(connection, schema, &report)
     try warnOfGrowth(&report)
-    // Without a limit nothing is touched, and no archive is made.
-    guard settings.policy.hasLimit else {
+    guard lock != nil else {
       report.usageAfter = report.usageBefore
       return
     }
-    try settings.archive.make()
-    let lock = try PassLock(directory: settings.archive)
-    defer { withExtendedLifetime(lock) {} }
     try settings.archive.removePartialFiles()
     let catalog = try Catalog(directory: settings.archive)
     report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
@@ -136,6 +136,11 @@ public struct Pass {
       try round.run(&report)
     }
     report.outcome = outcome(of: report, round)
+  }
+
+  private func takeLock() throws -> PassLock {
+    try settings.archive.make()
+    return try PassLock(directory: settings.archive)
   }
 
   private func outcome(of report: PassReport, _ round: PassRound) -> PassReport.Outcome {

@@ -23,7 +23,8 @@ struct TreeEviction {
     _ evictions: ArraySlice<Plan.Eviction>, logBound: ByteCount, _ report: inout PassReport
   ) throws -> ByteCount {
     let watch = Stopwatch()
-    guard let archive = try archive(evictions) else { return .zero }
+    let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
+    guard let archive = try archive(evictions, checkpoint, logBound) else { return .zero }
     try catalog.record(archive)
     report.durations.archive = report.durations.archive + watch.elapsed
     let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
@@ -31,14 +32,16 @@ struct TreeEviction {
       PassReport.ArchiveFile(
         path: archive.path, bytes: archive.bytes, plainBytes: plainBytes,
         catalogPath: settings.archive.catalogPath))
-    try evict(archive, evictions, logBound, &report)
+    try evict(archive, evictions, checkpoint, logBound, &report)
     return archive.bytes
   }
 
   // MARK: Archive
 
   /// Writes all trees that still stand in the database; nil when there are none.
-  private func archive(_ evictions: ArraySlice<Plan.Eviction>) throws -> WrittenArchive? {
+  private func archive(
+    _ evictions: ArraySlice<Plan.Eviction>, _ checkpoint: GuardedCheckpoint, _ logBound: ByteCount
+  ) throws -> WrittenArchive? {
     let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
     let rows = SessionRows(connection: connection, schema: schema)
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
@@ -57,6 +60,8 @@ struct TreeEviction {
         try writer.append(headers, rows: rows, dataFolder: DatabaseFile(path: path).folder)
         count += 1
       }
+      // The disk is busy with the archive: opencode need not wait for it.
+      _ = try checkpoint.runIfLarger(than: logBound)
       done += eviction.tree.bytes
     }
     return count == 0 ? nil : try writer.finish()
@@ -69,12 +74,11 @@ struct TreeEviction {
   // MARK: Evict
 
   private func evict(
-    _ archive: WrittenArchive, _ evictions: ArraySlice<Plan.Eviction>, _ logBound: ByteCount,
-    _ report: inout PassReport
+    _ archive: WrittenArchive, _ evictions: ArraySlice<Plan.Eviction>, _ checkpoint: GuardedCheckpoint,
+    _ logBound: ByteCount, _ report: inout PassReport
   ) throws {
     let verifier = try ArchiveVerifier(archive)
     let pacer = LockPacer(pause: pause)
-    let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
     let evictor = try Evictor(connection: connection, schema: schema, pacer: pacer) {
       _ = try checkpoint.runIfLarger(than: logBound)
     }
@@ -113,6 +117,10 @@ struct TreeEviction {
     defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
     switch outcome {
     case .changed:
+      // Somebody deleted it meanwhile: there is no newer state, and nothing that a later pass would look at.
+      guard try exists(tree.root, SessionRows(connection: connection, schema: schema)) else {
+        return .archived
+      }
       report.warnings.append(.changed(tree: tree.root))
       return .superseded
     case .cameBack:

@@ -10,8 +10,9 @@ public import RetentionPolicy
 public struct Conversion {
   /// How far it may go.
   public struct Limits: Hashable, Sendable {
-    /// How long the write lock may be held while others have the database open. opencode gives up after 5 s.
-    public var lockBound = Milliseconds(2_000)
+    /// How long the write lock may be held while others have the database open. Whoever waits for it looks every
+    /// 100 ms, and others may be first: that makes 2 s at most. opencode gives up after 5 s.
+    public var lockBound = Milliseconds(1_800)
     /// How often it is tried without a lock while compacting.
     public var optimisticAttempts = 3
     /// How often it is tried with the lock from the start, which another writer can still slip into.
@@ -135,6 +136,7 @@ extension Conversion {
     let usage: PageUsage
     var experience: ConversionExperience
     var attempts = 0
+    var shortestCompacting: Milliseconds?
     var longestLock = Milliseconds(0)
   }
 
@@ -157,7 +159,10 @@ extension Conversion {
             form: form, attempts: history.attempts, pages: pages, compacting: compacting,
             longestLock: history.longestLock, checkpoint: try checkpoint.run()))
       case .overtaken(let compacting, let lock):
-        history.experience.noteCompacting(history.usage.liveBytes, in: compacting)
+        // Others work beside it, but hardly while the lock is held: the shortest says most.
+        let shortest = history.shortestCompacting.map { min($0, compacting) } ?? compacting
+        history.shortestCompacting = shortest
+        history.experience.noteCompacting(history.usage.liveBytes, in: shortest)
         history.longestLock = max(history.longestLock, lock)
       case .tooSlow(let predicted, let lock):
         history.longestLock = max(history.longestLock, lock)

@@ -17,11 +17,17 @@ public import RetentionPolicy
 /// `SQLITE_CHECKPOINT_TRUNCATE` would cut all at once, and falls back to an unguarded checkpoint when the write
 /// lock is not to be had; it is not used, with no library.
 ///
+/// opencode runs a checkpoint of its own after each commit, once the log has 1,000 frames, and waits for the disk
+/// meanwhile: what retentiond adds to the log would be waited for there. Between two calls of `runIfLarger` a third
+/// connection, the shield, therefore holds a read mark too: other checkpoints stop at it and find nothing to do.
+///
 /// Steps 1 and 3 are commits: `PRAGMA data_version` of other connections changes, though no row does.
 public final class GuardedCheckpoint {
   private let path: String
   private let guardian: Connection
   private let copier: Connection
+  private let shield: Connection
+  private var shieldPin: LogPin?
   private let pause: Pause
   /// A log with two frames: that of step 3, and one that another connection may have added since.
   /// https://sqlite.org/fileformat2.html#walformat
@@ -31,8 +37,11 @@ public final class GuardedCheckpoint {
   private var patience = ByteCount.zero
 
   /// How often in a row it may come to nothing, and the time between two attempts and two cuts.
-  private static let attempts = 5
+  private static let attempts = 15
+  private static let attemptsBetweenWork = 3
   private static let interval = Milliseconds(20)
+  /// How long readers and others' checkpoints are waited for while the write lock is held.
+  private static let momentUnderLock = Milliseconds(20)
   /// How long the write lock is waited for, each time.
   public static let defaultLockWait = Milliseconds(250)
   /// From this size on the bulk is copied apart; a smaller log takes no time.
@@ -40,7 +49,7 @@ public final class GuardedCheckpoint {
   /// How much is cut at once: 45 ms where it is slow, and no time elsewhere.
   private static let cut = ByteCount.mebibytes(32)
 
-  /// Opens the two connections; nothing else happens yet.
+  /// Opens the connections; nothing else happens yet.
   ///
   /// - Parameter lockWait: how long the write lock is waited for, each time; waiting costs others nothing.
   /// - Throws: `SQLiteError`.
@@ -51,7 +60,8 @@ public final class GuardedCheckpoint {
     self.pause = pause
     guardian = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
     copier = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
-    for connection in [guardian, copier] where try connection.isWAL() {
+    shield = try Connection(path: path, mode: .readWrite, busyTimeout: lockWait)
+    for connection in [guardian, copier, shield] where try connection.isWAL() {
       // Nothing of these commits would be missed after a power failure, and checkpoints sync all the same.
       // https://sqlite.org/pragma.html#pragma_synchronous
       try connection.execute("PRAGMA synchronous=NORMAL")
@@ -60,21 +70,27 @@ public final class GuardedCheckpoint {
     nextToNothing = ByteCount(32 + 2 * (24 + pageSize.bytes))
   }
 
-  /// Copies back everything and cuts the files; tries a few times when others are in the way.
+  /// Copies back everything and cuts the files; tries a few times when others are in the way. The shield is gone
+  /// afterwards.
   ///
   /// - Throws: `SQLiteError`; `ReclaimError` when the files cannot be looked up.
   public func run() throws -> CheckpointReport {
-    try run(attempts: Self.attempts)
+    defer { lowerShield() }
+    return try run(attempts: Self.attempts)
   }
 
-  /// Does so, giving up at the first hindrance, when the log's file is larger than `limit`; nil when it is
-  /// not. Cheap enough to be asked after every slice of work.
+  /// Does so, giving up soon, when the log's file is larger than `limit`; nil when it is
+  /// not. Cheap enough to be asked after every slice of work. In either case the shield is up afterwards.
   ///
   /// - Throws: `SQLiteError`; `ReclaimError` when the files cannot be looked up.
   public func runIfLarger(than limit: ByteCount) throws -> CheckpointReport? {
-    guard try footprint().logSize > max(limit, patience) else { return nil }
-    let report = try run(attempts: 1)
+    guard try footprint().logSize > max(limit, patience) else {
+      try raiseShield()
+      return nil
+    }
+    let report = try run(attempts: Self.attemptsBetweenWork)
     patience = report.outcome == .truncated ? .zero : report.logSize + report.logSize
+    try raiseShield()
     return report
   }
 
@@ -128,7 +144,10 @@ extension GuardedCheckpoint {
       let before = try footprint()
       if before.logSize > Self.bulk { try copyBesideWriters() }
       let isLastCut = try limitCut(of: before)
-      let counts = try locked(&history) { try copier.passiveCheckpoint() }
+      let counts = try locked(&history) {
+        lowerShield()
+        return try copyRest()
+      }
       // Worth telling is what is in the way, or else the largest log: after it come single frames.
       if !counts.isComplete || counts.frames > history.counts.frames { history.counts = counts }
       guard counts.isComplete else { return .hindered }
@@ -142,12 +161,41 @@ extension GuardedCheckpoint {
     }
   }
 
-  /// Copies what the log holds at this moment and has it written out, while others may go on writing.
+  /// Copies what the log holds at this moment and has it written out, while others may go on writing. The shield
+  /// is down only when the guardian's mark stands and the copying begins at once.
   private func copyBesideWriters() throws {
     let pin = try LogPin(connection: guardian)
     defer { pin.release() }
+    lowerShield()
     _ = try copier.passiveCheckpoint()
     try copier.syncDatabaseFile()
+    try raiseShield()
+  }
+
+  /// Keeps others' checkpoints from what the log holds beyond this moment. When the write lock is not to be had,
+  /// they go on as without it.
+  private func raiseShield() throws {
+    guard shieldPin == nil, try guardian.isWAL() else { return }
+    do {
+      shieldPin = try LogPin(connection: shield)
+    } catch let error as SQLiteError where .busy ~= error.code {}
+  }
+
+  private func lowerShield() {
+    shieldPin?.release()
+    shieldPin = nil
+  }
+
+  /// Copies what the log holds, under the write lock. Others run checkpoints of their own, after each commit once
+  /// the log has 1,000 frames, and only one can run at a time: with the lock held no commit begins another, so that
+  /// those under way, and readers, need only a moment.
+  private func copyRest() throws -> CheckpointCounts {
+    let watch = Stopwatch()
+    while true {
+      let counts = try copier.passiveCheckpoint()
+      if counts.isComplete || watch.elapsed >= Self.momentUnderLock { return counts }
+      pause(Milliseconds(1))
+    }
   }
 
   /// Limits how much of the files the next two steps cut; true when that is all there is to cut.

@@ -70,7 +70,8 @@ public struct Reclaimer {
   ) throws -> ReclaimReport.Work {
     switch usage.autoVacuum {
     case .none where limits.converts(usage):
-      // The log of what made the pages free goes first: the copy needs its room.
+      // The log of what made the pages free goes first: the copy needs its room. And nobody else is to copy back
+      // what the conversion will leave in it.
       _ = try checkpoint.runIfLarger(than: limits.vacuum.logSize)
       return .conversion(try convert(usage, checkpoint))
     case .incremental where usage.freePages.pages > 0:

@@ -59,6 +59,40 @@ import Testing
     #expect(try checkpoint.run().outcome == .truncated)
   }
 
+  @Test func whoReadsForAMomentIsWaitedForUnderTheLock() throws {
+    let sample = try ReclaimSample()
+    let reader = try sample.open()
+    _ = try reader.pageUsage()
+    try reader.execute("BEGIN; SELECT count(*) FROM session")
+    try sample.open().execute("DELETE FROM part WHERE id % 2 = 0")
+    var pauses: [Milliseconds] = []
+    let pause = Pause { duration in
+      pauses.append(duration)
+      guard reader.isInTransaction else { return }
+      do { try reader.execute("ROLLBACK") } catch { Issue.record(error) }
+    }
+    #expect(try GuardedCheckpoint(path: sample.path, pause: pause).run().outcome == .truncated)
+    // Between two attempts it would have been 20 ms.
+    #expect(pauses.first == Milliseconds(1))
+  }
+
+  @Test func betweenSlicesOfWorkOthersHaveNothingToCopyBack() throws {
+    let sample = try ReclaimSample()
+    let opencode = try sample.open()
+    let checkpoint = try GuardedCheckpoint(path: sample.path, pause: .none)
+    #expect(try checkpoint.runIfLarger(than: .zero)?.outcome == .truncated)
+    let before = try opencode.passiveCheckpoint()
+    try opencode.execute("DELETE FROM part WHERE id % 2 = 0")
+    let after = try opencode.passiveCheckpoint()
+    #expect(after.frames > before.frames)
+    #expect(after.checkpointed == before.checkpointed)
+    // With the whole work done, they have again.
+    #expect(try checkpoint.run().outcome == .truncated)
+    try opencode.execute("DELETE FROM session")
+    #expect(try opencode.passiveCheckpoint().isComplete)
+    #expect(try sample.complaints() == [])
+  }
+
   @Test func largeFilesAreCutALittleAtATime() throws {
     let sample = try ReclaimSample(autoVacuum: .full, rows: 20)
     let connection = try sample.open()

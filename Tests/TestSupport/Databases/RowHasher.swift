@@ -11,6 +11,19 @@ public struct RowDigest: Hashable, Comparable, Sendable, CustomStringConvertible
   /// Both halves in hexadecimal.
   public var description: String { "\(String(high, radix: 16)):\(String(low, radix: 16))" }
 
+  /// Reads what `description` says.
+  public init?(_ text: some StringProtocol) {
+    let halves = text.split(separator: ":")
+    guard halves.count == 2, let high = UInt64(halves[0], radix: 16), let low = UInt64(halves[1], radix: 16)
+    else { return nil }
+    self.init(high: high, low: low)
+  }
+
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
   /// Any total order.
   public static func < (left: RowDigest, right: RowDigest) -> Bool {
     (left.high, left.low) < (right.high, right.low)

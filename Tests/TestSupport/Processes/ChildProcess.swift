@@ -65,6 +65,15 @@ public final class ChildProcess {
     return ending
   }
 
+  /// Whether it has ended by now.
+  public var hasEnded: Bool {
+    if ending != nil { return true }
+    var status: Int32 = 0
+    guard waitpid(id, &status, WNOHANG) == id else { return false }
+    ending = Self.ending(status)
+    return true
+  }
+
   /// Waits for its end where nothing can be thrown; nil when the system cannot tell.
   @discardableResult
   func waitForEnd() -> Ending? {
@@ -73,9 +82,13 @@ public final class ChildProcess {
     while waitpid(id, &status, 0) < 0 {
       guard errno == EINTR else { return nil }
     }
-    // The exit code lies in the second byte; a signal in the first. wait(2)
-    ending = status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
+    ending = Self.ending(status)
     return ending
+  }
+
+  /// The exit code lies in the second byte; a signal in the first. wait(2)
+  private static func ending(_ status: Int32) -> Ending {
+    status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .signalled(status & 0x7F)
   }
 
   /// Sends it a signal, unless its end was waited for already.
@@ -97,5 +110,11 @@ public struct ToolFailure: Error {
   /// Which.
   public let program: String
   /// How it ended; a status that is an error number when it could not be started.
-  public let ending: ChildProcess.Ending
+  public let ending: ChildProcess.Ending?
+
+  /// A program, and its end as far as it is known.
+  public init(program: String, ending: ChildProcess.Ending?) {
+    self.program = program
+    self.ending = ending
+  }
 }

@@ -101,17 +101,19 @@ public struct Machine {
 
   /// Starts `retentiond`.
   ///
-  /// - Parameter name: tells the outputs of several that run at once apart.
+  /// - Parameters:
+  ///   - wrapper: a program that runs it, with its arguments.
+  ///   - name: tells the outputs of several that run at once apart.
   /// - Throws: `ToolFailure`.
   public func start(
     _ arguments: [String], environment: [String: String] = [:], isUnprivileged: Bool = false,
-    name: String = "run"
+    wrapper: [String] = [], name: String = "run"
   ) throws -> Run {
     // Root without capabilities is refused like everybody else. capabilities(7)
     let drop = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
     let words =
       ["/usr/bin/env", "--chdir=\(folder.path)"] + (isUnprivileged && geteuid() == 0 ? drop : [])
-      + [try BuiltProgram.path("retentiond")] + arguments
+      + wrapper + [try BuiltProgram.path("retentiond")] + arguments
     let files = (output: file("\(name)-output.txt"), errors: file("\(name)-errors.txt"))
     let process = try ChildProcess(
       words, variables: ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 },

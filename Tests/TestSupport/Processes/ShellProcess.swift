@@ -2,27 +2,21 @@ public import Glibc
 
 /// The `sqlite3` shell as another process that has a database open, spoken to through a socket.
 public final class ShellProcess {
-  private let process: ChildProcess
+  private let connected: ConnectedProcess
   private let input: UnsafeMutablePointer<FILE>
   private let output: UnsafeMutablePointer<FILE>
 
   /// Its number.
-  public var processID: pid_t { process.id }
+  public var processID: pid_t { connected.process.id }
 
   /// Starts the shell; its settings are opencode's, but for the checkpoints.
   ///
   /// - Throws: `ToolFailure`.
   public init(databasePath: String) throws {
-    // Closed at every exec, without a moment in between: a shell that another test starts must not inherit
-    // this one's end.
-    var ends: [Int32] = [0, 0]
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw ToolFailure(program: "socketpair", ending: .exited(errno))
-    }
-    defer { close(ends[1]) }
-    process = try ChildProcess(["sqlite3", "-batch", "-bail", databasePath], connectedTo: ends[1])
-    guard let input = fdopen(fcntl(ends[0], F_DUPFD_CLOEXEC, 0), "w"), let output = fdopen(ends[0], "r")
+    connected = try ConnectedProcess(["sqlite3", "-batch", "-bail", databasePath])
+    let descriptor = connected.descriptor
+    guard let input = fdopen(fcntl(descriptor, F_DUPFD_CLOEXEC, 0), "w"),
+      let output = fdopen(fcntl(descriptor, F_DUPFD_CLOEXEC, 0), "r")
     else { throw ToolFailure(program: "fdopen", ending: .exited(errno)) }
     self.input = input
     self.output = output
@@ -47,6 +41,6 @@ public final class ShellProcess {
     fputs(".exit\n", input)
     fclose(input)
     fclose(output)
-    process.waitForEnd()
+    connected.finish()
   }
 }

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Writes to a database as opencode does, and compares how long that takes with and without retentiond.
+@main
+struct OpencodeWriter: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "opencode-writer",
+    abstract: "Writes to a database as opencode does, beside a pass of retentiond.",
+    subcommands: [WriteCommand.self, CompareCommand.self])
+}
