@@ -8,16 +8,16 @@ struct Phase {
 
   static let conversion = "conversion"
 
-  /// The phases of a pass, in their order. The log is at its largest when the conversion is committed; what comes
-  /// after it is the checkpoint.
+  /// The phases of a pass, in their order. While bytes are given back, the log is at its largest when the
+  /// conversion is committed; what comes after it is the checkpoint.
   static func all(
     of durations: PassOutput.Durations, from began: Microseconds, to ended: Microseconds,
-    logPeak: Microseconds
+    log: LogWatch
   ) -> [Phase] {
     let reclaim = max(began, ended - .milliseconds(durations.reclaim))
     let evict = max(began, reclaim - .milliseconds(durations.verify + durations.evict))
     let survey = min(evict, began + .milliseconds(durations.survey + 20))
-    let converted = min(ended, max(reclaim, logPeak))
+    let converted = min(ended, log.peak(after: reclaim))
     return [
       Phase(name: "survey", began: began, ended: survey),
       Phase(name: "archive", began: survey, ended: evict),

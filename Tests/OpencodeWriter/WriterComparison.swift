@@ -49,7 +49,7 @@ struct WriterComparison {
         folder + "/config.json", "--archive-directory", folder + "/archive", "--state-directory",
         folder + "/state",
       ], variables: ["HOME": folder, "PATH": "/usr/bin:/bin"], output: folder + "/output.json")
-    var watch = FootprintWatch(database: database)
+    var watch = LogWatch(database: database)
     while !process.hasEnded {
       try watch.look()
       Clock.sleep(milliseconds: 5)
@@ -66,8 +66,8 @@ struct WriterComparison {
       evicted: output.evictedSessions)
     return BesidePass(
       records: records.filter { $0.began >= began && $0.began <= ended }, output: output,
-      phases: Phase.all(of: output.durations, from: began, to: ended, logPeak: watch.peakMoment),
-      duration: ended - began, check: check, before: before, after: after, largestLog: watch.largestLog)
+      phases: Phase.all(of: output.durations, from: began, to: ended, log: watch),
+      duration: ended - began, check: check, before: before, after: after, largestLog: watch.largest)
   }
 
   /// A fresh copy of the sample, in memory and on the disk, and nothing else.
@@ -81,21 +81,24 @@ struct WriterComparison {
   }
 }
 
-/// Looks at the files while a pass is at work.
-struct FootprintWatch {
-  let database: String
-  private(set) var largestLog = ByteCount.zero
-  /// When the log was at its largest for the first time.
-  private(set) var peakMoment = Microseconds(0)
+/// Looks at the log while a pass is at work.
+struct LogWatch {
+  private let database: String
+  private var looks: [(moment: Microseconds, size: ByteCount)] = []
 
   init(database: String) {
     self.database = database
   }
 
   mutating func look() throws {
-    let log = try FileFootprint(databasePath: database).logSize
-    guard log > largestLog else { return }
-    largestLog = log
-    peakMoment = .now
+    looks.append((.now, try FileFootprint(databasePath: database).logSize))
+  }
+
+  /// The largest that it was.
+  var largest: ByteCount { looks.map(\.size).max() ?? .zero }
+
+  /// When it was at its largest after a moment.
+  func peak(after moment: Microseconds) -> Microseconds {
+    looks.filter { $0.moment >= moment }.max { $0.size < $1.size }?.moment ?? moment
   }
 }
