@@ -229,6 +229,7 @@ public final class Evictor {
   // MARK: Helpers
 
   private func lockedTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try connection.check()
     try connection.execute("BEGIN IMMEDIATE")
     pacer.lockBegins()
     defer { pacer.lockEnds() }

@@ -146,7 +146,7 @@ extension GuardedCheckpoint {
   private func copyBesideWriters() throws {
     let pin = try LogPin(connection: guardian)
     defer { pin.release() }
-    _ = try copier.passiveCheckpoint()
+    _ = try copier.passiveCheckpoint(isLong: true)
     try copier.syncDatabaseFile()
   }
 
