@@ -29,26 +29,42 @@ public struct Pass {
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
     do {
-      let onlyLooks = try holdBack(&report) || settings.isDryRun
-      try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
-      report.footprintBefore = try FileFootprint(databasePath: path)
-      if onlyLooks {
-        try look(&report)
-      } else {
-        try work(&report)
-      }
+      try DamageLog.$current.withValue(DamageLog()) { try begin(&report) }
+    } catch is Interrupted {
+      report.outcome = .interrupted
+      report.warnings.append(.interrupted)
     } catch {
       report.outcome = .failed
       report.failure = error
     }
     if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
     do {
+      if report.outcome == .interrupted, report.usageBefore != nil { report.usageAfter = try usage() }
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
       try remember(report)
     } catch {
       report.failure = report.failure ?? error
     }
     return report
+  }
+
+  private func begin(_ report: inout PassReport) throws {
+    let onlyLooks = try holdBack(&report) || settings.isDryRun
+    try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
+    report.footprintBefore = try FileFootprint(databasePath: path)
+    try check.requireNoSigns()
+    if onlyLooks { try look(&report) } else { try work(&report) }
+    // What SQLite saw may have come after the last transaction.
+    try DamageLog.current?.requireNone(in: path)
+  }
+
+  private var check: DatabaseCheck { DatabaseCheck(path: path, settings: settings) }
+
+  /// The pages in use, also when all other work is to stop.
+  private func usage() throws -> PageUsage {
+    try Interruption.$current.withValue(Interruption()) {
+      try Connection(path: path, mode: .readOnly, busyTimeout: Milliseconds(100)).pageUsage()
+    }
   }
 
   // MARK: Looking
@@ -124,12 +140,16 @@ public struct Pass {
       progress: progress, pause: pause)
     try eviction.finishEarlierPass(&report)
     if !plan.evictions.isEmpty {
+      try DamageSigns(connection: connection).requireUsableFreelist()
       try requireSpace(for: plan, report)
       try eviction.run(plan, &report)
     }
     if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim(&report) }
     report.usageAfter = try connection.pageUsage()
     report.outcome = outcome(of: report, plan)
+    let check = try check.runIfDue(progress)
+    report.check = check
+    if !check.tooLarge.isEmpty { report.warnings.append(.tablesNotChecked(check.tooLarge)) }
   }
 
   /// Both disks must take what a pass writes before it frees anything: the archive, and, for a database that

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import RetentionPolicy
@@ -82,6 +83,7 @@ struct Retentiond: ParsableCommand {
       printer.complaints.fail(error, unchanged: "nothing was changed")
     }
     try printer.finish()
+    StopSignals.endIfReceived()
     throw ExitCode(printer.complaints.status.rawValue)
   }
 
@@ -95,7 +97,8 @@ struct Retentiond: ParsableCommand {
       allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
     var skipped = 0
-    for path in choice.paths {
+    StopSignals.install()
+    for path in choice.paths where !Interruption.process.isRequested {
       let report = Pass(path: path, settings: settings, progress: progress).run()
       progress?.finish()
       if let failure = report.failure.map({ Failure($0) }), choice.skips(path, failure) {

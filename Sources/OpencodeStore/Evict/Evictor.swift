@@ -36,9 +36,11 @@ public final class Evictor {
 
   /// Evicts the tree of a receipt.
   ///
+  /// - Parameter whenGone: called once the tree has disappeared, before what hung on it is swept.
   /// - Throws: `SQLiteError`. When the tree's sessions had been deleted by then, the next pass finishes.
-  public func evict(_ receipt: Receipt) throws -> EvictionOutcome {
+  public func evict(_ receipt: Receipt, whenGone: () -> Void = {}) throws -> EvictionOutcome {
     guard let compared = try deleteSessions(of: receipt) else { return .changed }
+    whenGone()
     return try sweep(receipt, comparedAt: compared)
   }
 

@@ -108,18 +108,6 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or deleted.
   public var changes: Int { Int(sqlite3_changes64(handle)) }
 
-  /// Looks at every page of the database, which is to be a small one.
-  ///
-  /// - Throws: `SQLiteError`; `.corrupt` with SQLite's first finding.
-  public func requireSound() throws {
-    let sql = "PRAGMA quick_check(1)"
-    try prepare(sql).forEachRow { row in
-      guard let finding = row.text(at: 0), finding == "ok" else {
-        throw SQLiteError(code: .corrupt, message: row.text(at: 0) ?? "unreadable", path: path, sql: sql)
-      }
-    }
-  }
-
   /// The row that was inserted last.
   public var lastInsertedRow: RowID { RowID(sqlite3_last_insert_rowid(handle)) }
 

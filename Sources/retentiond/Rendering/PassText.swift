@@ -26,11 +26,13 @@ struct PassText {
     if report.outcome == .failed, report.evicted.isEmpty, report.archiveFiles.isEmpty { return "" }
     let lines =
       switch report.outcome {
-      case _ where !report.policy.hasLimit: [heading("")] + withoutLimit
+      case .nothingToDo where !report.policy.hasLimit: [heading("")] + withoutLimit
       case .planned: [heading(whyUnchanged), ""] + table + [""] + planned
       case .nothingToDo: [heading("nothing to do")] + unneeded
       case .done: [heading("")] + worked
       case .incomplete: [heading("not all of it could be done now")] + worked
+      case .interrupted:
+        [heading("stopped by a signal")] + (report.plan == nil || report.usageAfter == nil ? [] : worked)
       case .failed: [heading("failed")] + worked
       }
     return lines.joined(separator: "\n") + "\n"
@@ -75,6 +77,7 @@ struct PassText {
     lines.add("used", sizes)
     lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
     addKept(to: &lines)
+    addCheck(to: &lines)
     return lines.lines
   }
 
@@ -93,6 +96,7 @@ struct PassText {
     }
     lines.add("returned", returned)
     addKept(to: &lines)
+    addCheck(to: &lines)
     if let tree = trees.first {
       lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
       if let all = mostEvicted?.restoreAll { lines.add("undo all", all) }
@@ -129,6 +133,11 @@ struct PassText {
         lines.add("over", style.yellow(Notice(warning, in: report, restoreCommand: restoreCommand).message))
       }
     }
+  }
+
+  private func addCheck(to lines: inout LabelledLines) {
+    guard let ended = report.check?.ended else { return }
+    lines.add("checked", "\(ended.isoDate), no damage found")
   }
 
   private var sizes: String {
