@@ -140,7 +140,6 @@ public struct Pass {
       progress: progress, pause: pause)
     try eviction.finishEarlierPass(&report)
     if !plan.evictions.isEmpty {
-      try DamageSigns(connection: connection).requireUsableFreelist()
       try requireSpace(for: plan, report)
       try eviction.run(plan, &report)
     }

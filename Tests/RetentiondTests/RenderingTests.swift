@@ -21,6 +21,7 @@ import Testing
     ("no-limit", SampleReport.planned(SampleReport.sessions, Policy())),
     ("waiting", SampleReport.waiting()),
     ("stopped", SampleReport.stopped()),
+    ("interrupted", SampleReport.interrupted()),
     ("missing", SampleReport.missing()),
   ]
 

@@ -14,7 +14,7 @@ extension Connection {
   }
 
   /// Looks at the pages of one table and its indexes, values included: whether they are what they should be and
-  /// nobody else's. It says nothing of free pages. https://sqlite.org/pragma.html#pragma_quick_check
+  /// nobody else's. With `sqlite_schema` goes the list of free pages. https://sqlite.org/pragma.html#pragma_quick_check
   ///
   /// - Parameter limit: how long it may take.
   /// - Throws: `SQLiteError`, corrupt with SQLite's first finding; `interrupted` when the time was over.

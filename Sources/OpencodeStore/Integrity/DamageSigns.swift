@@ -1,7 +1,8 @@
 internal import RetentionPolicy
 
 /// The cheap signs of damage, looked for before anything is done: page counts that cannot be, and what
-/// `quick_check` finds in the small tables. A few milliseconds, however large the database is.
+/// `quick_check` finds in the small tables, in the schema and in the list of free pages. A few milliseconds as a
+/// rule, and never much more than a second.
 ///
 /// The tables that hold the bytes are not looked at here: a survey reads every one of their rows anyway.
 public struct DamageSigns {
@@ -61,21 +62,6 @@ public struct DamageSigns {
         return
       }
     }
-  }
-
-  /// Takes a page off the freelist and puts it back: the one part of a database that only a write meets. Holds
-  /// the write lock for that long, and writes nothing.
-  ///
-  /// - Throws: `SQLiteError`, corrupt when the list is damaged where it begins.
-  public func requireUsableFreelist() throws {
-    guard try connection.integer("PRAGMA freelist_count") > 0 else { return }
-    struct Enough: Error {}
-    do {
-      try connection.transaction(.immediate) {
-        try connection.execute("CREATE TABLE retentiond_takes_a_page (nothing)")
-        throw Enough()
-      }
-    } catch is Enough {}
   }
 
   private func damage(_ what: String) -> SQLiteError {

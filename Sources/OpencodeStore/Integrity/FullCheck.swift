@@ -1,7 +1,8 @@
 public import RetentionPolicy
 
 /// `quick_check` of a whole database, a table at a time: each in a read transaction of its own, so that the
-/// write-ahead log can be emptied in between. It covers all tables and their indexes, not the list of free pages.
+/// write-ahead log can be emptied in between. It covers all tables, their indexes and the list of free pages. It does
+/// not see a page that two tables share, or that nobody uses: that takes the whole database in one transaction.
 public struct FullCheck {
   /// How far it may go.
   public struct Limits: Hashable, Sendable {
