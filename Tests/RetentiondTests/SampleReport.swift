@@ -117,6 +117,7 @@ enum SampleReport {
   static func stopped() -> PassReport {
     var report = done()
     report.evicted.removeLast()
+    report.check = nil
     report.outcome = .failed
     report.failure = SQLiteError(
       code: .corrupt, message: "database disk image is malformed", path: path, sql: "DELETE FROM part")

@@ -85,7 +85,7 @@ struct PassText {
     var lines = LabelledLines()
     addMostEvicted(to: &lines)
     for file in report.archiveFiles {
-      let verified = report.failure == nil ? ", verified" : ""
+      let verified = report.failure == nil && report.outcome != .interrupted ? ", verified" : ""
       lines.add(
         "archived", "\(file.plainBytes.text) → \(file.bytes.text)\(verified): \(file.path.printable)")
     }
@@ -137,7 +137,11 @@ struct PassText {
 
   private func addCheck(to lines: inout LabelledLines) {
     guard let ended = report.check?.ended else { return }
-    lines.add("checked", "\(ended.isoDate), no damage found")
+    let tooLarge = report.check?.tooLarge ?? []
+    lines.add(
+      "checked",
+      "\(ended.isoDate), no damage found"
+        + (tooLarge.isEmpty ? "" : " (left out: \(tooLarge.map(\.printable).joined(separator: ", ")))"))
   }
 
   private var sizes: String {
