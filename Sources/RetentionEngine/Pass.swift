@@ -39,7 +39,6 @@ public struct Pass {
     }
     if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
     do {
-      if report.outcome == .interrupted, report.usageBefore != nil { report.usageAfter = try usage() }
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
       try remember(report)
     } catch {
@@ -59,13 +58,6 @@ public struct Pass {
   }
 
   private var check: DatabaseCheck { DatabaseCheck(path: path, settings: settings) }
-
-  /// The pages in use, also when all other work is to stop.
-  private func usage() throws -> PageUsage {
-    try Interruption.$current.withValue(Interruption()) {
-      try Connection(path: path, mode: .readOnly, busyTimeout: Milliseconds(100)).pageUsage()
-    }
-  }
 
   // MARK: Looking
 

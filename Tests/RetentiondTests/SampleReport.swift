@@ -98,6 +98,7 @@ enum SampleReport {
     var report = done()
     report.evicted.removeLast()
     report.check = nil
+    report.usageAfter = nil
     report.outcome = .interrupted
     report.warnings.append(.interrupted)
     return report

@@ -31,8 +31,7 @@ struct PassText {
       case .nothingToDo: [heading("nothing to do")] + unneeded
       case .done: [heading("")] + worked
       case .incomplete: [heading("not all of it could be done now")] + worked
-      case .interrupted:
-        [heading("stopped by a signal")] + (report.plan == nil || report.usageAfter == nil ? [] : worked)
+      case .interrupted: [heading("stopped by a signal")] + (report.plan == nil ? [] : worked)
       case .failed: [heading("failed")] + worked
       }
     return lines.joined(separator: "\n") + "\n"
