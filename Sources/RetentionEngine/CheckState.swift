@@ -15,59 +15,56 @@ struct CheckState {
     var isDamaged = false
   }
 
-  let folder: String
-  private static let name = "checks"
+  private let words: DatabaseWords
+
+  /// The state in a folder, which need not exist yet.
+  init(folder: String) {
+    words = DatabaseWords(folder: folder, name: "checks")
+  }
 
   /// What is known of a database.
   ///
   /// - Throws: `PassError.file`.
   func entry(of database: String) throws -> Entry {
-    try read()[database] ?? Entry()
+    try words.read()[database].flatMap(Entry.init) ?? Entry()
   }
 
   /// Records what is known of a database.
   ///
-  /// - Throws: `PassError.file`, `ReclaimError.system`.
+  /// - Throws: `PassError.file`; `ReclaimError.system` when the folder cannot be made.
   func record(_ entry: Entry, of database: String) throws {
-    var entries = try read()
-    guard entries[database] ?? Entry() != entry else { return }
-    entries[database] = entry
-    try Folder.makePrivate(folder)
-    let lines = entries.sorted { $0.key < $1.key }.compactMap { Self.line($0.value, of: $0.key) }
-    try StateFolder(path: folder).replace(Self.name, with: lines.joined())
+    try words.record(entry.word, for: database)
+  }
+}
+
+/// The entry as one word, its fields apart by `/` and names by `,`:
+/// `1795251600000/damaged/event/under-way/message/event`.
+extension CheckState.Entry {
+  fileprivate var word: String? {
+    let fields = [
+      ended.map { "\($0.milliseconds)" } ?? "", isDamaged ? "damaged" : "", Self.list(tooLarge),
+      progress == nil ? "" : "under-way", progress?.last.map { Self.list([$0]) } ?? "",
+      Self.list(progress?.tooLarge ?? []),
+    ]
+    return self == Self() ? nil : fields.joined(separator: "/")
   }
 
-  /// One line a database, its fields apart by tabs. A name with a tab or line break is not kept.
-  private static func line(_ entry: Entry, of database: String) -> String? {
-    let fields =
-      [
-        entry.ended.map { "\($0.milliseconds)" } ?? "", entry.isDamaged ? "damaged" : "",
-        entry.progress == nil ? "" : "under-way", entry.progress?.last ?? "", list(entry.tooLarge),
-        list(entry.progress?.tooLarge ?? []), database,
-      ]
-    guard !fields.contains(where: { $0.contains { "\t\n\r".contains($0) } }) else { return nil }
-    return fields.joined(separator: "\t") + "\n"
-  }
-
-  private func read() throws -> [String: Entry] {
-    var entries: [String: Entry] = [:]
-    for line in try StateFolder(path: folder).read(Self.name).split(separator: "\n") {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 7 else { continue }
-      var entry = Entry()
-      entry.ended = Int64(fields[0]).map { Timestamp(milliseconds: $0) }
-      entry.isDamaged = !fields[1].isEmpty
-      if !fields[2].isEmpty {
-        entry.progress = FullCheck.Progress(
-          last: fields[3].isEmpty ? nil : fields[3], tooLarge: Self.names(fields[5]))
-      }
-      entry.tooLarge = Self.names(fields[4])
-      entries[fields[6]] = entry
+  fileprivate init?(_ word: String) {
+    let fields = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard fields.count == 6 else { return nil }
+    ended = Int64(fields[0]).map { Timestamp(milliseconds: $0) }
+    isDamaged = !fields[1].isEmpty
+    tooLarge = Self.names(fields[2])
+    if !fields[3].isEmpty {
+      progress = FullCheck.Progress(last: Self.names(fields[4]).first, tooLarge: Self.names(fields[5]))
     }
-    return entries
   }
 
-  private static func list(_ names: [String]) -> String { names.joined(separator: "/") }
+  /// Names as they stand in a word: what would end it, or a name, becomes `?`.
+  private static func list(_ names: [String]) -> String {
+    names.map { name in String(name.map { $0.isWhitespace || "/,".contains($0) ? "?" : $0 }) }
+      .joined(separator: ",")
+  }
 
-  private static func names(_ list: String) -> [String] { list.split(separator: "/").map(String.init) }
+  private static func names(_ list: String) -> [String] { list.split(separator: ",").map(String.init) }
 }

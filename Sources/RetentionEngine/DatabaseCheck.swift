@@ -5,6 +5,15 @@ internal import RetentionPolicy
 struct DatabaseCheck {
   let path: String
   let settings: PassSettings
+  /// What earlier passes left to know.
+  private(set) var known: CheckState.Entry
+
+  /// A check of a database that is known so far.
+  init(path: String, settings: PassSettings, known: CheckState.Entry) {
+    self.path = path
+    self.settings = settings
+    self.known = known
+  }
 
   /// How long a full check without a finding counts.
   private static let interval = Milliseconds.days(7)
@@ -14,24 +23,23 @@ struct DatabaseCheck {
   /// found damage.
   ///
   /// - Throws: `SQLiteError`, corrupt or not a database.
-  func requireNoSigns() throws {
+  mutating func requireNoSigns() throws {
     let connection = try Connection(path: path, mode: .readOnly)
     try DamageSigns(connection: connection).requireNone()
-    var entry = try state.entry(of: path)
-    guard entry.isDamaged else { return }
+    guard known.isDamaged else { return }
     var progress = FullCheck.Progress()
     var limits = FullCheck.Limits()
     limits.all = Milliseconds(.max)
     try FullCheck(connection: connection, limits: limits).run(&progress)
-    entry.isDamaged = false
-    if !settings.isDryRun { try state.record(entry, of: path) }
+    known.isDamaged = false
+    if !settings.isDryRun { try state.record(known, of: path) }
   }
 
   /// Runs, or goes on with, the full check when it is due.
   ///
   /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`; `PassError.file`.
   func runIfDue(_ progress: (any ProgressObserver)?) throws -> PassReport.Check {
-    var entry = try state.entry(of: path)
+    var entry = known
     guard isDue(entry) else { return PassReport.Check(entry) }
     progress?.progress(.check, done: .zero, of: .zero)
     var reached = entry.progress ?? FullCheck.Progress()

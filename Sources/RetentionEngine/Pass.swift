@@ -51,13 +51,13 @@ public struct Pass {
     let onlyLooks = try holdBack(&report) || settings.isDryRun
     try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
     report.footprintBefore = try FileFootprint(databasePath: path)
+    let known = recall(&report) { try CheckState(folder: settings.stateFolder).entry(of: path) }
+    var check = DatabaseCheck(path: path, settings: settings, known: known ?? CheckState.Entry())
     try check.requireNoSigns()
-    if onlyLooks { try look(&report) } else { try work(&report) }
+    if onlyLooks { try look(&report) } else { try work(check, &report) }
     // What SQLite saw may have come after the last transaction.
     try DamageLog.current?.requireNone(in: path)
   }
-
-  private var check: DatabaseCheck { DatabaseCheck(path: path, settings: settings) }
 
   // MARK: Looking
 
@@ -111,7 +111,7 @@ public struct Pass {
 
   // MARK: Working
 
-  private func work(_ report: inout PassReport) throws {
+  private func work(_ check: DatabaseCheck, _ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try readSchema(connection, &report)
     let plan = try plan(connection, schema, &report)
@@ -138,9 +138,9 @@ public struct Pass {
     if isWorthReclaiming(try connection.pageUsage(), report) { try reclaim(&report) }
     report.usageAfter = try connection.pageUsage()
     report.outcome = outcome(of: report, plan)
-    let check = try check.runIfDue(progress)
-    report.check = check
-    if !check.tooLarge.isEmpty { report.warnings.append(.tablesNotChecked(check.tooLarge)) }
+    let checked = try check.runIfDue(progress)
+    report.check = checked
+    if !checked.tooLarge.isEmpty { report.warnings.append(.tablesNotChecked(checked.tooLarge)) }
   }
 
   /// Both disks must take what a pass writes before it frees anything: the archive, and, for a database that

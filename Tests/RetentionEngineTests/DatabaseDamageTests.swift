@@ -93,10 +93,10 @@ import Testing
       progress: FullCheck.Progress(last: "message", tooLarge: ["event"]), isDamaged: true)
     try state.record(entry, of: "/a b")
     try state.record(CheckState.Entry(ended: fixture.now), of: "/c")
-    try state.record(entry, of: "/d\te")
+    try state.record(entry, of: "/d\ne")
     #expect(try state.entry(of: "/a b") == entry)
     #expect(try state.entry(of: "/c") == CheckState.Entry(ended: fixture.now))
-    #expect(try state.entry(of: "/d\te") == CheckState.Entry())
+    #expect(try state.entry(of: "/d\ne") == CheckState.Entry())
   }
 
   @Test("Once SQLite has logged damage, nothing is committed any more, in any thread of the same work")
