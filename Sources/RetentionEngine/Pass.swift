@@ -28,19 +28,7 @@ public struct Pass {
   /// Runs the pass. It never throws: what prevented it stands in the report.
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
-    do {
-      let onlyLooks = try holdBack(&report) || settings.isDryRun
-      try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
-      report.footprintBefore = try FileFootprint(databasePath: path)
-      if onlyLooks {
-        try look(&report)
-      } else {
-        try work(&report)
-      }
-    } catch {
-      report.outcome = .failed
-      report.failure = error
-    }
+    report.note { report in try begin(&report) }
     if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
     report.warnings += report.reclaim?.warnings ?? []
     do {
@@ -50,6 +38,16 @@ public struct Pass {
       report.failure = report.failure ?? error
     }
     return report
+  }
+
+  private func begin(_ report: inout PassReport) throws {
+    let onlyLooks = try holdBack(&report) || settings.isDryRun
+    try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
+    report.footprintBefore = try FileFootprint(databasePath: path)
+    let known = recall(&report) { try CheckState(folder: settings.stateFolder).entry(of: path) }
+    var check = DatabaseCheck(path: path, settings: settings, known: known ?? CheckState.Entry())
+    try check.requireNoSigns()
+    if onlyLooks { try look(&report) } else { try work(check, &report) }
   }
 
   // MARK: Looking
@@ -105,7 +103,7 @@ public struct Pass {
 
   // MARK: Working
 
-  private func work(_ report: inout PassReport) throws {
+  private func work(_ check: DatabaseCheck, _ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try readSchema(connection, &report)
     // Without a limit nothing is touched, and no archive is made. With one, the lock comes before the look: a plan
@@ -136,6 +134,9 @@ public struct Pass {
       try round.run(&report)
     }
     report.outcome = outcome(of: report, round)
+    let checked = try check.runIfDue(progress)
+    report.check = checked
+    if !checked.tooLarge.isEmpty { report.warnings.append(.tablesNotChecked(checked.tooLarge)) }
   }
 
   private func takeLock() throws -> PassLock {

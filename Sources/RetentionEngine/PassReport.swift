@@ -14,6 +14,8 @@ public struct PassReport: Sendable {
     case done
     /// What was planned was done in part; a later pass goes on.
     case incomplete
+    /// It was stopped by a signal; a later pass goes on.
+    case interrupted
     /// Something prevented it.
     case failed
   }
@@ -38,6 +40,16 @@ public struct PassReport: Sendable {
     public let plainBytes: ByteCount
     /// Where the catalog is that knows what lies in it.
     public let catalogPath: String
+  }
+
+  /// What is known of the full check for damage.
+  public struct Check: Hashable, Sendable {
+    /// When the last one ended; it found nothing. Nil when none has ended yet.
+    public let ended: Timestamp?
+    /// Whether a new one has begun, and the next pass goes on with it.
+    public let isUnderWay: Bool
+    /// The tables that it left out because they took too long.
+    public let tooLarge: [String]
   }
 
   /// How long the steps took.
@@ -84,6 +96,8 @@ public struct PassReport: Sendable {
   public var prospect: ReclaimProspect?
   /// What giving bytes back came to.
   public var reclaim: ReclaimReport?
+  /// The full check for damage; nil when it did not come to that.
+  public var check: Check?
   /// What the user should know.
   public var warnings: [Warning] = []
   /// The file system for whose sake the pass only looked although it was no dry run; nil: none held it back.

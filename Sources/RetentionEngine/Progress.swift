@@ -10,6 +10,8 @@ public enum PassPhase: String, Sendable, CaseIterable {
   case evict
   /// Giving the bytes back.
   case reclaim
+  /// Looking at all of the database for damage.
+  case check
 }
 
 /// Is told how far a pass has come.

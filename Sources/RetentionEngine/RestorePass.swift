@@ -71,7 +71,9 @@ public struct RestorePass {
       do {
         let path = try database ?? restorer.database(of: id)
         let kind = try requireAllowed(path)
-        let report = try restore(id, into: path, restorer)
+        let report = try DamageLog.$current.withValue(DamageLog()) {
+          try restore(id, into: path, restorer)
+        }
         for session in report.sessions { rootOf[session] = report.root }
         results.append(
           Result(
@@ -79,9 +81,16 @@ public struct RestorePass {
             foreignFileSystem: kind))
       } catch {
         results.append(Result(id: id, outcome: .failed(error)))
+        guard Self.endsAll(error) else { continue }
+        return results + ids.dropFirst(results.count).map { Result(id: $0, outcome: .failed(error)) }
       }
     }
     return results
+  }
+
+  /// Whether an error is none of the one id: a request to stop, or damage to a database.
+  private static func endsAll(_ error: any Error) -> Bool {
+    error is Interrupted || (error as? SQLiteError)?.code.meansDamage ?? false
   }
 
   /// The foreign file system that a database lies on, if that is allowed.

@@ -113,8 +113,12 @@ struct TreeEviction {
     let receipt = try verifier.verify(tree)
     let verified = watch.elapsed
     report.durations.verify = report.durations.verify + verified
-    let outcome = try evictor.evict(receipt)
     defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
+    // It counts from that moment on: what ends the sweeping leaves the rest to the next pass.
+    let outcome = try evictor.evict(receipt) {
+      report.evicted.append(
+        PassReport.Evicted(tree: eviction.tree, reason: eviction.reason, archiveFile: archive.name))
+    }
     switch outcome {
     case .changed:
       // Somebody deleted it meanwhile: there is no newer state, and nothing that a later pass would look at.
@@ -124,11 +128,10 @@ struct TreeEviction {
       report.warnings.append(.changed(tree: tree.root))
       return .superseded
     case .cameBack:
+      report.evicted.removeLast()
       report.warnings.append(.cameBack(tree: tree.root))
       return .archived
     case .evicted(_, let left):
-      report.evicted.append(
-        PassReport.Evicted(tree: eviction.tree, reason: eviction.reason, archiveFile: archive.name))
       if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }
       for file in try verifier.unchangedSideFiles(of: tree) where unlink(file.path) != 0 && errno != ENOENT {
         report.warnings.append(.sideFileLeft(path: file.path, code: errno))

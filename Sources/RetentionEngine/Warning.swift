@@ -32,6 +32,10 @@ public enum Warning: Sendable {
   case unreadableArchive(ArchiveError)
   /// What an interrupted pass had left was removed now.
   case finishedEarlierPass(trees: Int)
+  /// The pass was stopped by a signal.
+  case interrupted
+  /// Tables are so large that the full check leaves them out.
+  case tablesNotChecked([String])
   /// A side file could not be removed.
   case sideFileLeft(path: String, code: Int32)
   /// The clock cannot be trusted, and nothing goes for its age.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import RetentionPolicy
@@ -86,12 +87,14 @@ struct Retentiond: ParsableCommand {
       printer.complaints.fail(error, unchanged: "nothing was changed")
     }
     try printer.finish()
+    StopSignals.endIfReceived()
     throw ExitCode(printer.complaints.status.rawValue)
   }
 
   private func runPasses(_ setup: Setup, _ printer: inout RunPrinter) throws {
     let settings = setup.settings(stateDirectory: stateDirectory, now: now, isDryRun: dryRun)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
+    StopSignals.install()
     try DatabaseChoice(named: shared.database, setup.locations).show(in: &printer, progress) { path in
       Pass(path: path, settings: settings, progress: progress).run()
     }

@@ -63,7 +63,7 @@ import Testing
         Diagnostic(.error, .syntax, file: "/opencode.json", message: "no"),
         Diagnostic(.error, .wrongType, file: "/opencode.json", message: "no"),
       ]),
-      Failure.noDatabase(in: "/data"), Unknown(),
+      Failure.noDatabase(in: "/data"), Interrupted(), Unknown(),
     ]
 
   /// An error that no room has.

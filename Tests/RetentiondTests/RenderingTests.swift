@@ -22,6 +22,7 @@ import Testing
     ("waiting", SampleReport.waiting()),
     ("over", SampleReport.over()),
     ("stopped", SampleReport.stopped()),
+    ("interrupted", SampleReport.interrupted()),
     ("missing", SampleReport.missing()),
   ]
 

@@ -72,6 +72,7 @@ enum SampleReport {
     report.usageAfter = usage(left)
     report.footprintAfter = footprint(left)
     report.outcome = .done
+    report.check = .init(ended: now, isUnderWay: false, tooLarge: [])
     report.durations.survey = Milliseconds(12)
     report.durations.archive = Milliseconds(840)
     report.durations.verify = Milliseconds(410)
@@ -88,6 +89,18 @@ enum SampleReport {
     report.footprintAfter = footprint(.mebibytes(320), log: .mebibytes(3))
     report.outcome = .incomplete
     report.warnings += everyWarning
+    report.check = .init(ended: now - .days(9), isUnderWay: true, tooLarge: ["part"])
+    return report
+  }
+
+  /// A pass that a signal stopped half way.
+  static func interrupted() -> PassReport {
+    var report = done()
+    report.evicted.removeLast()
+    report.check = nil
+    report.usageAfter = nil
+    report.outcome = .interrupted
+    report.warnings.append(.interrupted)
     return report
   }
 
@@ -171,6 +184,7 @@ enum SampleReport {
   static func stopped() -> PassReport {
     var report = done()
     report.evicted.removeLast()
+    report.check = nil
     report.outcome = .failed
     report.failure = SQLiteError(
       code: .corrupt, message: "database disk image is malformed", path: path, sql: "DELETE FROM part")
@@ -202,7 +216,7 @@ enum SampleReport {
       .logPinned(bytes: .mebibytes(3), readers: [], holders: nil),
       .unusableSessions(count: 2),
       .unreadableArchive(.damaged(path: "/a/b.json.zst", offset: 12, why: "it ends too early")),
-      .finishedEarlierPass(trees: 1),
+      .finishedEarlierPass(trees: 1), .tablesNotChecked(["part"]),
       .sideFileLeft(path: "/home/ada/.local/share/opencode/storage/session_diff/ses_a.json", code: 13),
       .clockInDoubt(.activityInFuture(SessionID("ses_ahead"), Timestamp(milliseconds: 1_826_787_600_000))),
       .clockInDoubt(.earlierThanLastPass(Timestamp(milliseconds: 1_795_255_200_000))),

@@ -41,9 +41,11 @@ public final class Evictor {
 
   /// Evicts the tree of a receipt.
   ///
+  /// - Parameter whenGone: called once the tree has disappeared, before what hung on it is swept.
   /// - Throws: `SQLiteError`. When the tree's sessions had been deleted by then, the next pass finishes.
-  public func evict(_ receipt: Receipt) throws -> EvictionOutcome {
+  public func evict(_ receipt: Receipt, whenGone: () -> Void = {}) throws -> EvictionOutcome {
     guard let compared = try deleteSessions(of: receipt) else { return .changed }
+    whenGone()
     return try sweep(receipt, comparedAt: compared)
   }
 
@@ -235,6 +237,7 @@ public final class Evictor {
   // MARK: Helpers
 
   private func lockedTransaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try connection.check()
     try connection.execute("BEGIN IMMEDIATE")
     pacer.lockBegins()
     defer { pacer.lockEnds() }

@@ -108,6 +108,7 @@ struct ConversionAttempt {
   /// how long all would take.
   private func copy(_ backup: Backup, within budget: inout LockBudget) throws -> Milliseconds? {
     let before = budget.elapsed.count
+    try DamageLog.current?.requireNone(in: path)
     while try !backup.step(pages: limits.pagesPerStep) {
       let (elapsed, progress) = (budget.elapsed.count, backup.progress)
       let copying = Double(elapsed - before) / max(progress, 0.001)

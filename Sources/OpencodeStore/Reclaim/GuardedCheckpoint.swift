@@ -167,7 +167,7 @@ extension GuardedCheckpoint {
     let pin = try LogPin(connection: guardian)
     defer { pin.release() }
     lowerShield()
-    _ = try copier.passiveCheckpoint()
+    _ = try copier.passiveCheckpoint(isLong: true)
     try copier.syncDatabaseFile()
     try raiseShield()
   }

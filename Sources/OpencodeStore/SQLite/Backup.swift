@@ -34,13 +34,16 @@ final class Backup {
   /// Copies up to `pages` pages; true when the copy is complete and committed. The first step, which may be
   /// one of no pages, takes the destination's write lock; it stays until `finish` or the end of the copy.
   ///
-  /// - Throws: `SQLiteError`.
+  /// - Throws: `SQLiteError`; `Interrupted` when work is to stop.
   func step(pages: Int32) throws -> Bool {
+    try destination.check()
     switch sqlite3_backup_step(handle, pages) {
     case SQLITE_OK: return false
     case SQLITE_DONE: return true
     case let code:
       let code = ResultCode(code)
+      // A wait for the lock that was cut short says “busy”.
+      if .busy ~= code { try destination.check() }
       throw SQLiteError(code: code, message: code.description, path: destination.path, sql: nil)
     }
   }

@@ -35,7 +35,9 @@ public final class BlobHandle {
     // After a failure the handle is dead. A null, integer or real value is SQLITE_ERROR with a message of
     // its own, and no failure for us.
     close()
-    if error.code == ResultCode(SQLITE_ERROR), error.message.hasPrefix("cannot open value of type") {
+    if let error = error as? SQLiteError, error.code == ResultCode(SQLITE_ERROR),
+      error.message.hasPrefix("cannot open value of type")
+    {
       return nil
     }
     throw error
@@ -43,8 +45,9 @@ public final class BlobHandle {
 
   /// Reads bytes of the value, from `offset` on, until `buffer` is full.
   ///
-  /// - Throws: `SQLiteError`.
+  /// - Throws: `SQLiteError`; `Interrupted` when work is to stop.
   public func read(into buffer: UnsafeMutableRawBufferPointer, offset: Int) throws {
+    try connection.check()
     let code = sqlite3_blob_read(handle, buffer.baseAddress, Int32(buffer.count), Int32(offset))
     guard code == SQLITE_OK else { throw connection.lastError(code, sql: "value of \(table).\(column)") }
   }

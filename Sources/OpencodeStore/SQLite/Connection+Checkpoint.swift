@@ -18,12 +18,16 @@ extension Connection {
   /// Runs a `PASSIVE` checkpoint: copies what it can without waiting for anybody. Only `GuardedCheckpoint`
   /// calls this: what it takes to be safe is known there. https://sqlite.org/c3ref/wal_checkpoint_v2.html
   ///
-  /// - Throws: `SQLiteError`; being busy is a result.
-  func passiveCheckpoint() throws -> CheckpointCounts {
+  /// - Parameter isLong: whether it may take long enough to be cut short when work is to stop. What was copied
+  ///   by then stays copied, and in the log.
+  /// - Throws: `SQLiteError`, `Interrupted`; being busy is a result.
+  func passiveCheckpoint(isLong: Bool = false) throws -> CheckpointCounts {
     var frames: Int32 = 0
     var checkpointed: Int32 = 0
-    let code = sqlite3_wal_checkpoint_v2(
-      handle, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &checkpointed)
+    func run() -> Int32 {
+      sqlite3_wal_checkpoint_v2(handle, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &checkpointed)
+    }
+    let code = isLong ? try stoppable { run() } : run()
     guard code == SQLITE_OK || .busy ~= ResultCode(code) else { throw lastError(code, sql: "checkpoint") }
     return CheckpointCounts(
       wasBusy: code != SQLITE_OK, frames: max(0, Int(frames)), checkpointed: max(0, Int(checkpointed)))

@@ -1,48 +1,55 @@
 internal import CSQLite
+internal import RetentionPolicy
 
 extension Connection {
-  /// Runs statements, asking `shouldStop` every thousand steps of SQLite's virtual machine.
+  /// Runs statements, asking `shouldStop` again and again meanwhile.
   /// https://sqlite.org/c3ref/progress_handler.html
   ///
   /// - Returns: false when it was stopped.
-  /// - Throws: `SQLiteError`, or what `shouldStop` throws.
+  /// - Throws: `SQLiteError`, `Interrupted`, or what `shouldStop` throws.
   func execute(_ sql: String, stoppingWhen shouldStop: () throws -> Bool) throws -> Bool {
     try withoutActuallyEscaping(shouldStop) { shouldStop in
-      let question = Question(shouldStop)
-      sqlite3_progress_handler(
-        handle, 1_000,
-        { context in
-          context.map { Unmanaged<Question>.fromOpaque($0).takeUnretainedValue().ask() } ?? 0
-        },
-        Unmanaged.passUnretained(question).toOpaque())
-      defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+      hooks.question = shouldStop
+      hooks.failure = nil
+      defer { hooks.question = nil }
       do {
-        try withExtendedLifetime(question) { try execute(sql) }
+        try execute(sql)
         return true
       } catch let error as SQLiteError where .interrupted ~= error.code {
-        if let failure = question.failure { throw failure }
+        if let failure = hooks.failure { throw failure }
         return false
       }
     }
   }
+
+  /// Runs one call of SQLite that asks nobody while it lasts, such as a checkpoint, and cuts it short when work
+  /// is to stop or `limit` has passed: SQLite then answers `SQLITE_INTERRUPT`.
+  /// https://sqlite.org/c3ref/interrupt.html
+  ///
+  /// - Throws: what `body` throws; `ReclaimError.system` when there is no thread to be had.
+  func stoppable<Result>(within limit: Milliseconds? = nil, _ body: () throws -> Result) throws -> Result {
+    let end = BoundedQueue<Bool>(capacity: 1)
+    let watcher = try Worker { [hooks = WatchedConnection(handle: handle, interruption: interruption)] in
+      let watch = Stopwatch()
+      while !end.isClosed(within: Self.lookInterval) {
+        if hooks.interruption.isRequested || limit.map({ watch.elapsed >= $0 }) ?? false {
+          sqlite3_interrupt(hooks.handle)
+        }
+      }
+    }
+    defer {
+      end.close()
+      watcher.wait()
+    }
+    return try body()
+  }
+
+  private static let lookInterval = Milliseconds(20)
 }
 
-/// Carries a Swift closure through C.
-private final class Question {
-  private let shouldStop: () throws -> Bool
-  private(set) var failure: (any Error)?
-
-  init(_ shouldStop: @escaping () throws -> Bool) {
-    self.shouldStop = shouldStop
-  }
-
-  /// Not zero to stop.
-  func ask() -> Int32 {
-    do {
-      return try shouldStop() ? 1 : 0
-    } catch {
-      failure = error
-      return 1
-    }
-  }
+/// What the watching thread needs of a connection. `sqlite3_interrupt` may be called from any thread as long as
+/// the connection is open, and it is until that thread has ended.
+private struct WatchedConnection: @unchecked Sendable {
+  let handle: OpaquePointer
+  let interruption: Interruption
 }

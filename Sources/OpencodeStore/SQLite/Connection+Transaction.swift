@@ -9,9 +9,10 @@ public enum TransactionKind: String, Sendable {
 extension Connection {
   /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
   ///
-  /// - Throws: what `body` throws, or `SQLiteError` from beginning or committing; in each case nothing was
-  ///   changed.
+  /// - Throws: what `body` throws, or `SQLiteError` from beginning or committing, also when SQLite logged damage
+  ///   meanwhile; in each case nothing was changed.
   public func transaction<Result>(_ kind: TransactionKind, _ body: () throws -> Result) throws -> Result {
+    try check()
     try execute("BEGIN \(kind.rawValue)")
     return try finishTransaction(body)
   }
@@ -19,7 +20,10 @@ extension Connection {
   /// Runs `body` in the transaction that is open, then commits or rolls back as `transaction` does.
   func finishTransaction<Result>(_ body: () throws -> Result) throws -> Result {
     do {
+      if !hooks.keepsRecords { try DamageLog.current?.requireNone(in: path) }
       let result = try body()
+      // A call may go on after damage, but nothing is made of what it saw.
+      if !hooks.keepsRecords { try DamageLog.current?.requireNone(in: path) }
       try execute("COMMIT")
       return result
     } catch {

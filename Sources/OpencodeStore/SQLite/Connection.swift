@@ -21,13 +21,22 @@ public final class Connection {
   public let path: String
   /// The C handle, for SQLite functions that have no wrapper here.
   let handle: OpaquePointer
+  let hooks: ConnectionHooks
 
   /// Opens `path`.
   ///
-  /// - Parameter busyTimeout: how long a statement waits for another connection's lock. opencode itself
-  ///   waits 5 s.
+  /// - Parameters:
+  ///   - busyTimeout: how long a statement waits for another connection's lock. opencode itself waits 5 s.
+  ///   - keepsRecords: whether it is for records of our own, which are written also when all other work is to
+  ///     stop.
   /// - Throws: `SQLiteError`. A file that is no database is noticed at the first read, not here.
-  public init(path: String, mode: Mode, busyTimeout: Milliseconds = Milliseconds(5_000)) throws {
+  public init(
+    path: String, mode: Mode, busyTimeout: Milliseconds = Milliseconds(5_000), keepsRecords: Bool = false
+  ) throws {
+    // The log has to be there before SQLite's first connection.
+    guard DamageLog.isInstalled else {
+      throw SQLiteError(code: ResultCode(SQLITE_MISUSE), message: "no error log", path: path)
+    }
     let flags =
       switch mode {
       case .readOnly: SQLITE_OPEN_READONLY
@@ -43,7 +52,8 @@ public final class Connection {
     }
     self.path = path
     self.handle = handle
-    sqlite3_busy_timeout(handle, Int32(clamping: busyTimeout.count))
+    hooks = ConnectionHooks(busyTimeout: busyTimeout, keepsRecords: keepsRecords)
+    hooks.install(on: handle)
     // The last connection to close would run a checkpoint without the guard that SQLite before 3.51.3
     // needs (https://sqlite.org/wal.html, section 11).
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
@@ -98,18 +108,6 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or deleted.
   public var changes: Int { Int(sqlite3_changes64(handle)) }
 
-  /// Looks at every page of the database, which is to be a small one.
-  ///
-  /// - Throws: `SQLiteError`; `.corrupt` with SQLite's first finding.
-  public func requireSound() throws {
-    let sql = "PRAGMA quick_check(1)"
-    try prepare(sql).forEachRow { row in
-      guard let finding = row.text(at: 0), finding == "ok" else {
-        throw SQLiteError(code: .corrupt, message: row.text(at: 0) ?? "unreadable", path: path, sql: sql)
-      }
-    }
-  }
-
   /// The row that was inserted last.
   public var lastInsertedRow: RowID { RowID(sqlite3_last_insert_rowid(handle)) }
 
@@ -132,8 +130,20 @@ public final class Connection {
     try integer("PRAGMA schema_version")
   }
 
-  /// The failure that SQLite reported last.
-  func lastError(_ code: Int32, sql: String? = nil) -> SQLiteError {
-    SQLiteError(connection: handle, fallback: code, path: path, sql: sql)
+  /// Whether the work that is done here is to stop.
+  public var interruption: Interruption { hooks.interruption }
+
+  /// Goes on, unless work is to stop.
+  ///
+  /// - Throws: `Interrupted`.
+  func check() throws {
+    if hooks.isStopped { throw Interrupted() }
+  }
+
+  /// The failure that SQLite reported last: an `SQLiteError`, or `Interrupted` when it is none of SQLite's but
+  /// follows from a request to stop.
+  func lastError(_ code: Int32, sql: String? = nil) -> any Error {
+    let error = SQLiteError(connection: handle, fallback: code, path: path, sql: sql)
+    return hooks.isStopped && (.interrupted ~= error.code || .busy ~= error.code) ? Interrupted() : error
   }
 }

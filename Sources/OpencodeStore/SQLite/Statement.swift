@@ -27,9 +27,10 @@ public final class Statement {
 
   /// Moves to the next row; false when there is none.
   ///
-  /// - Throws: `SQLiteError`.
+  /// - Throws: `SQLiteError`; `Interrupted` when work is to stop.
   @discardableResult
   public func step() throws -> Bool {
+    try connection.check()
     switch sqlite3_step(handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false

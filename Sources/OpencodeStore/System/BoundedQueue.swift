@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RetentionPolicy
 
 /// Hands elements from one thread to another, a few at a time: who is ahead waits.
 ///
@@ -46,6 +47,19 @@ public final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   /// Ends the queue: nothing more is added, and what is in it can still be taken.
   public func close() {
     locked { isClosed = true }
+  }
+
+  /// Waits until the queue is closed, but no longer than so; whether it is.
+  func isClosed(within time: Milliseconds) -> Bool {
+    var moment = timespec()
+    clock_gettime(CLOCK_REALTIME, &moment)
+    let nanoseconds = moment.tv_nsec + Int(time.count % 1_000) * 1_000_000
+    moment.tv_sec += Int(time.count / 1_000) + nanoseconds / 1_000_000_000
+    moment.tv_nsec = nanoseconds % 1_000_000_000
+    return locked {
+      while !isClosed, pthread_cond_timedwait(changed, mutex, &moment) == 0 {}
+      return isClosed
+    }
   }
 
   private func locked<Result>(_ body: () -> Result) -> Result {

@@ -34,15 +34,7 @@ public struct ReclaimPass {
   /// Gives back what can be given back. It never throws: what prevented it stands in the report.
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
-    do {
-      try requireLocal(&report)
-      try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
-      report.footprintBefore = try FileFootprint(databasePath: path)
-      if settings.isDryRun { try look(&report) } else { try work(&report) }
-    } catch {
-      report.outcome = .failed
-      report.failure = error
-    }
+    report.note { report in try begin(&report) }
     report.warnings += report.reclaim?.warnings ?? []
     do {
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
@@ -50,6 +42,16 @@ public struct ReclaimPass {
       report.failure = report.failure ?? error
     }
     return report
+  }
+
+  private func begin(_ report: inout PassReport) throws {
+    try requireLocal(&report)
+    try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
+    report.footprintBefore = try FileFootprint(databasePath: path)
+    let known = try CheckState(folder: settings.stateFolder).entry(of: path)
+    var check = DatabaseCheck(path: path, settings: settings, known: known)
+    try check.requireNoSigns()
+    if settings.isDryRun { try look(&report) } else { try work(&report) }
   }
 
   /// SQLite's locks do not hold everywhere: there nothing is written, unless it is allowed.

@@ -26,10 +26,13 @@ public final class Catalog {
     self.directory = directory
     // SQLite would make it readable for everybody whom the umask lets.
     try FileHandle.createIfMissing(directory.catalogPath)
-    connection = try Connection(path: directory.catalogPath, mode: .create)
-    try connection.execute("PRAGMA synchronous=FULL")
-    try connection.requireSound()
-    try connection.execute(Self.schema)
+    connection = try Connection(path: directory.catalogPath, mode: .create, keepsRecords: true)
+    // Damage to the catalog is none to the database that is worked on.
+    try DamageLog.$current.withValue(nil) {
+      try connection.execute("PRAGMA synchronous=FULL")
+      try connection.requireSound()
+      try connection.execute(Self.schema)
+    }
     try readUnknownFiles()
   }
 

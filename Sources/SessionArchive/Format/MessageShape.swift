@@ -35,10 +35,10 @@ enum MessageShape: Hashable {
   var reservedKeys: [String] { keys.map(\.key) + [ArchiveFormat.ownKey] }
 
   /// The beginning of the object, up to the first key of the embedded value.
-  func prefix(_ text: (String) -> String?) -> [UInt8]? {
+  func prefix(_ text: (String) throws -> String?) rethrows -> [UInt8]? {
     var prefix: [UInt8] = []
     for (key, column) in keys {
-      guard let value = text(column) else { return nil }
+      guard let value = try text(column) else { return nil }
       prefix.append(prefix.isEmpty ? "{" : ",")
       prefix.append(quoted: key)
       prefix.append(":")

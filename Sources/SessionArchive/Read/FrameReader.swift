@@ -13,6 +13,7 @@ final class FrameReader {
   /// The pieces that wait, and who makes them; nil until the frame turns out to be long.
   private var ahead: (queue: BoundedQueue<Step>, worker: Worker)?
   private var pieces = 0
+  private let interruption = Interruption.current
   /// What is known of the frame, once its last piece was read.
   private(set) var end: FrameDecompressor.End?
 
@@ -34,8 +35,9 @@ final class FrameReader {
 
   /// The next piece of content; nil at the frame's end.
   ///
-  /// - Throws: `ArchiveError`; `damaged` when the frame's checksum is wrong.
+  /// - Throws: `ArchiveError`; `damaged` when the frame's checksum is wrong; `Interrupted` when work is to stop.
   func next() throws -> [UInt8]? {
+    try interruption.check()
     guard end == nil else { return nil }
     pieces += 1
     if pieces == Self.shortFrame { ahead = try startAhead() }

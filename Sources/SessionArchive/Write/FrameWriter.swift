@@ -26,6 +26,7 @@ final class FrameWriter {
   private let outcome = BoundedQueue<Result<[Frame], ArchiveError>>(capacity: 1)
   private let worker: Worker
   private let hashes: FrameHashes
+  private let interruption: Interruption
 
   /// A writer of frames at the end of a new file.
   ///
@@ -34,8 +35,10 @@ final class FrameWriter {
     let hashes = try FrameHashes()
     let compressor = try FrameCompressor(file: file, level: level, hashes: hashes)
     self.hashes = hashes
+    let interruption = Interruption.current
+    self.interruption = interruption
     worker = try Worker { [queue, outcome] in
-      outcome.put(Self.compress(queue, compressor))
+      outcome.put(Self.compress(queue, compressor, interruption))
       // After a failure nobody must wait for room.
       queue.close()
     }
@@ -62,10 +65,11 @@ final class FrameWriter {
 
   /// Waits until all frames are written, and returns them in order.
   ///
-  /// - Throws: `ArchiveError`.
+  /// - Throws: `ArchiveError`; `Interrupted` when work is to stop.
   func finish() throws -> [Frame] {
     queue.close()
     worker.wait()
+    try interruption.check()
     let frames = try outcome.take()?.get() ?? []
     return zip(frames, hashes.finish()).map { frame, sha256 in
       var frame = frame
@@ -75,11 +79,12 @@ final class FrameWriter {
   }
 
   private static func compress(
-    _ queue: BoundedQueue<Step>, _ compressor: FrameCompressor
+    _ queue: BoundedQueue<Step>, _ compressor: FrameCompressor, _ interruption: Interruption
   ) -> Result<[Frame], ArchiveError> {
     var frames: [Frame] = []
     do throws(ArchiveError) {
-      while let step = queue.take() {
+      // When work is to stop, what waits is not compressed any more.
+      while !interruption.isRequested, let step = queue.take() {
         switch step {
         case .content(let bytes): try compressor.write(bytes)
         case .endOfFrame: frames.append(try compressor.endFrame())

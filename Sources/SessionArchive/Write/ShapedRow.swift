@@ -32,7 +32,7 @@ struct ShapedRow {
     guard let data = table.columns.firstIndex(where: { $0.name == MessageShape.column }),
       row.storageClass(at: data) == .text,
       let record = try Self.record(row, table: table, without: data, hasher: hasher),
-      let prefix = shape.prefix({ column in Self.text(row, table, column) })
+      let prefix = try shape.prefix({ column in try Self.text(row, table, column) })
     else { return nil }
     var embedded = EmbeddedObject(keep: try mayKeep && row.byteCount(at: data) <= Self.readySize)
     hasher.beginValue(MessageShape.column, .text)
@@ -84,7 +84,7 @@ struct ShapedRow {
         hasher.add(column.name, real: row.real(at: index))
         record.append(ValueWriter.real(row.real(at: index)))
       case .text:
-        guard try row.byteCount(at: index) <= recordSize, let text = text(row, index) else { return nil }
+        guard try row.byteCount(at: index) <= recordSize, let text = try text(row, index) else { return nil }
         hasher.beginValue(column.name, .text)
         try row.forEachPiece(at: index) { hasher.append($0) }
         hasher.endValue()
@@ -96,16 +96,16 @@ struct ShapedRow {
     return record
   }
 
-  private static func text(_ row: any RowView, _ table: Table, _ column: String) -> String? {
-    table.columns.firstIndex { $0.name == column }.flatMap { index in
-      row.storageClass(at: index) == .text ? text(row, index) : nil
+  private static func text(_ row: any RowView, _ table: Table, _ column: String) throws -> String? {
+    try table.columns.firstIndex { $0.name == column }.flatMap { index in
+      row.storageClass(at: index) == .text ? try text(row, index) : nil
     }
   }
 
-  /// A short text value; nil when it is not valid UTF-8 or cannot be read.
-  private static func text(_ row: any RowView, _ index: Int) -> String? {
+  /// A short text value; nil when it is not valid UTF-8.
+  private static func text(_ row: any RowView, _ index: Int) throws -> String? {
     var bytes: [UInt8] = []
-    do { try row.forEachPiece(at: index) { bytes.append(contentsOf: $0) } } catch { return nil }
+    try row.forEachPiece(at: index) { bytes.append(contentsOf: $0) }
     return String(validating: bytes, as: UTF8.self)
   }
 }

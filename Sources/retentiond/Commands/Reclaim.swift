@@ -47,6 +47,7 @@ struct Reclaim: ParsableCommand {
         stateDirectory: stateDirectory ?? parent.stateDirectory, now: nil, isDryRun: dryRun || parent.dryRun)
       let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
       let announcer = printer
+      StopSignals.install()
       try DatabaseChoice(named: shared.database, setup.locations).show(in: &printer, progress) { path in
         ReclaimPass(path: path, settings: settings, progress: progress, announce: announcer.announce).run()
       }
@@ -54,6 +55,7 @@ struct Reclaim: ParsableCommand {
       printer.complaints.fail(error, unchanged: ReclaimPrinter.unchanged)
     }
     try printer.finish()
+    StopSignals.endIfReceived()
     throw ExitCode(printer.complaints.status.rawValue)
   }
 }

@@ -37,6 +37,7 @@ struct Restore: ParsableCommand {
     do {
       let setup = try Setup(shared, environment)
       printer.complaints.note(setup.configuration.warnings)
+      StopSignals.install()
       let pass = RestorePass(
         archive: setup.archive, database: shared.database.first.map(Paths.real),
         allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
@@ -45,6 +46,7 @@ struct Restore: ParsableCommand {
       printer.complaints.fail(error, unchanged: RestorePrinter.unchanged)
     }
     try printer.finish()
+    StopSignals.endIfReceived()
     throw ExitCode(printer.complaints.status.rawValue)
   }
 }

@@ -1,3 +1,4 @@
+internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import RetentionPolicy
@@ -60,7 +61,7 @@ struct DatabaseChoice {
   {
     printer.namesDatabases = paths.count > 1
     var skipped = 0
-    for path in paths {
+    for path in paths where !Interruption.process.isRequested {
       let report = run(path)
       progress?.finish()
       if let failure = report.failure.map({ Failure($0) }), skips(path, failure) {

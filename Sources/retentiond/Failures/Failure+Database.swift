@@ -40,7 +40,10 @@ extension Failure {
     case .corrupt:
       self.init(
         "damaged", .data, "\(path) is damaged: \(detail)",
-        "Close opencode, keep a copy of the file, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'"
+        "Close opencode, keep copies of the file and of what lies beside it with -wal and -shm at the end of its "
+          + "name, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'. If that finds damage too, bring "
+          + "a backup back; archived sessions are safe, and retentiond restore puts them into any database that "
+          + "--database names."
       )
     case .notADatabase:
       self.init(

@@ -34,6 +34,8 @@ struct Failure: Error, Hashable {
     case let error as ArchiveError: self.init(error)
     case let error as ReclaimError: self.init(error)
     case let error as ConfigurationError: self.init(error)
+    case is Interrupted:
+      self.init("interrupted", .tryLater, "it was stopped by a signal", "Run retentiond again to go on.")
     default:
       self.init(
         "unexpected", .defect, "something happened that retentiond has no words for: \(error)",

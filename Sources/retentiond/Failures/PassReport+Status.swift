@@ -9,6 +9,7 @@ extension PassReport {
   /// of them: then the limit is not met, and would be if nobody used the database.
   var status: ExitStatus {
     if let failure { return Failure(failure).status }
+    if outcome == .interrupted { return .tryLater }
     if warnings.contains(where: \.meansExcess) { return .tryLater }
     guard outcome == .incomplete, let limit = policy.maxSize, let size = footprintAfter?.databaseSize,
       size > limit, warnings.contains(where: \.meansWaitingBytes)

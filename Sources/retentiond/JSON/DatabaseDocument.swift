@@ -7,7 +7,8 @@ struct DatabaseDocument: Encodable {
   let path: String
   /// `v1`, `v2` or `upgraded`.
   let generation: String?
-  /// `nothing-to-do`, `planned` (a dry run, or only looked at), `done`, `incomplete` or `failed`.
+  /// `nothing-to-do`, `planned` (a dry run, or only looked at), `done`, `incomplete`,
+  /// `interrupted` or `failed`.
   let outcome: String
   /// The length of the database file, without its log.
   let fileBytesBefore: Int64?
@@ -35,6 +36,8 @@ struct DatabaseDocument: Encodable {
   let keptTrees: [KeptDocument]
   /// The archive files written.
   let archiveFiles: [ArchiveFileDocument]
+  /// The full check for damage; absent where the pass did not get to it.
+  let check: CheckDocument?
   /// What the user should know.
   let warnings: [NoticeDocument]
   /// What prevented the pass, or its rest; absent otherwise.
@@ -62,6 +65,7 @@ struct DatabaseDocument: Encodable {
     keptReasons = ReasonCounts(stays.map(\.reason)).counts
     keptTrees = stays.map(KeptDocument.init)
     archiveFiles = report.archiveFiles.map(ArchiveFileDocument.init)
+    check = report.check.map(CheckDocument.init)
     warnings = report.warnings.map { NoticeDocument(Notice($0, in: report, restoreCommand: restoreCommand)) }
     error = report.failure.map { FailureDocument(Failure($0), unchanged: report.unchanged) }
     durations = DurationsDocument(report.durations)
@@ -135,6 +139,22 @@ struct ArchiveFileDocument: Encodable {
     path = file.path
     bytes = file.bytes.bytes
     plainBytes = file.plainBytes.bytes
+  }
+}
+
+/// The full check for damage.
+struct CheckDocument: Encodable {
+  /// When the last one ended, which found nothing; absent when none has yet.
+  let ended: Int64?
+  /// Whether a new one has begun, with which the next pass goes on.
+  let isUnderWay: Bool
+  /// The tables that it left out because they took too long.
+  let tablesNotChecked: [String]
+
+  init(_ check: PassReport.Check) {
+    ended = check.ended?.milliseconds
+    isUnderWay = check.isUnderWay
+    tablesNotChecked = check.tooLarge
   }
 }
 

@@ -42,6 +42,17 @@ extension Notice {
         "finished-earlier-pass",
         "An earlier pass was interrupted: the rest of \(trees.counted("tree")) that it had archived and begun "
           + "to evict was removed now.", ["trees": .integer(Int64(trees))])
+    case .interrupted:
+      self.init(
+        "interrupted",
+        "Stopped by a signal. What was evicted by then is in the archive; the next pass goes on with the rest."
+      )
+    case .tablesNotChecked(let tables):
+      self.init(
+        "tables-not-checked",
+        "The full check for damage left out \(tables.map(\.printable).joined(separator: ", ")): it would have "
+          + "taken too long. When opencode is closed, sqlite3 \(report.path.shellQuoted) 'PRAGMA quick_check' looks at all.",
+        ["tables": .list(tables.map { .text($0) })])
     case .sideFileLeft(let path, let code):
       self.init(
         "side-file-left",

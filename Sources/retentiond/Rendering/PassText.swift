@@ -26,11 +26,12 @@ struct PassText {
     if report.outcome == .failed, report.evicted.isEmpty, report.archiveFiles.isEmpty { return "" }
     let lines =
       switch report.outcome {
-      case _ where !report.policy.hasLimit: [heading("")] + withoutLimit
+      case .nothingToDo where !report.policy.hasLimit: [heading("")] + withoutLimit
       case .planned: [heading(whyUnchanged), ""] + table + [""] + planned
       case .nothingToDo: [heading("nothing to do")] + unneeded
       case .done: [heading("")] + worked
       case .incomplete: [heading("not all of it could be done now")] + worked
+      case .interrupted: [heading("stopped by a signal")] + (report.plan == nil ? [] : worked)
       case .failed: [heading("failed")] + worked
       }
     return lines.joined(separator: "\n") + "\n"
@@ -72,6 +73,7 @@ struct PassText {
     lines.add("used", report.sizes)
     lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
     addKept(to: &lines)
+    addCheck(to: &lines)
     return lines.lines
   }
 
@@ -79,7 +81,7 @@ struct PassText {
     var lines = LabelledLines()
     addMostEvicted(to: &lines)
     for file in report.archiveFiles {
-      let verified = report.failure == nil ? ", verified" : ""
+      let verified = report.failure == nil && report.outcome != .interrupted ? ", verified" : ""
       lines.add(
         "archived", "\(file.plainBytes.text) → \(file.bytes.text)\(verified): \(file.path.printable)")
     }
@@ -90,6 +92,7 @@ struct PassText {
     }
     lines.add("returned", report.returned)
     addKept(to: &lines)
+    addCheck(to: &lines)
     if let tree = trees.first {
       lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
       if let all = mostEvicted?.restoreAll { lines.add("undo all", all) }
@@ -126,6 +129,15 @@ struct PassText {
         lines.add("over", style.yellow(Notice(warning, in: report, restoreCommand: restoreCommand).message))
       }
     }
+  }
+
+  private func addCheck(to lines: inout LabelledLines) {
+    guard let ended = report.check?.ended else { return }
+    let tooLarge = report.check?.tooLarge ?? []
+    lines.add(
+      "checked",
+      "\(ended.isoDate), no damage found"
+        + (tooLarge.isEmpty ? "" : " (left out: \(tooLarge.map(\.printable).joined(separator: ", ")))"))
   }
 
   private func amount(of trees: [SessionTree]) -> String {

@@ -22,6 +22,7 @@ struct ReclaimText {
       case .nothingToDo: [report.heading("nothing to do", style)] + used
       case .done: [report.heading("", style)] + worked
       case .incomplete: [report.heading("not all of it could be done now", style)] + worked
+      case .interrupted: [report.heading("interrupted", style)] + (report.reclaim == nil ? [] : worked)
       }
     return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
   }

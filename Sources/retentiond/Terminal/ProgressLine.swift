@@ -71,6 +71,7 @@ extension PassPhase {
     case .archive: "archiving"
     case .evict: "verifying and evicting"
     case .reclaim: "giving bytes back to the disk"
+    case .check: "checking the database for damage"
     }
   }
 }

@@ -34,16 +34,29 @@ public final class ChildProcess {
       guard let path else { continue }
       posix_spawn_file_actions_addopen(&actions, descriptor, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // Who starts the tests in the background may have had the keyboard's signals ignored.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    // And the threads that run tests block most of them.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var process = pid_t()
     if let socket {
       for descriptor in Int32(0)...1 { posix_spawn_file_actions_adddup2(&actions, socket, descriptor) }
     }
     let code = Self.withCStrings(words) { arguments in
       guard let variables else {
-        return posix_spawnp(&process, words[0], &actions, nil, arguments, environ)
+        return posix_spawnp(&process, words[0], &actions, &attributes, arguments, environ)
       }
       return Self.withCStrings(variables.map { "\($0.key)=\($0.value)" }) { environment in
-        posix_spawnp(&process, words[0], &actions, nil, arguments, environment)
+        posix_spawnp(&process, words[0], &actions, &attributes, arguments, environment)
       }
     }
     guard code == 0 else { throw ToolFailure(program: words[0], ending: .exited(code)) }

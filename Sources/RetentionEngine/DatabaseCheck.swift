@@ -1,0 +1,77 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// When and how a pass looks for damage: the cheap signs before all else, everything once a week after its work.
+struct DatabaseCheck {
+  let path: String
+  let settings: PassSettings
+  /// What earlier passes left to know.
+  private(set) var known: CheckState.Entry
+
+  /// A check of a database that is known so far.
+  init(path: String, settings: PassSettings, known: CheckState.Entry) {
+    self.path = path
+    self.settings = settings
+    self.known = known
+  }
+
+  /// How long a full check without a finding counts.
+  private static let interval = Milliseconds.days(7)
+  private var state: CheckState { CheckState(folder: settings.stateFolder) }
+
+  /// Looks for the cheap signs, on a connection that can only read; and at everything, when an earlier pass had
+  /// found damage.
+  ///
+  /// - Throws: `SQLiteError`, corrupt or not a database.
+  mutating func requireNoSigns() throws {
+    let connection = try Connection(path: path, mode: .readOnly)
+    try DamageSigns(connection: connection).requireNone()
+    guard known.isDamaged else { return }
+    var progress = FullCheck.Progress()
+    var limits = FullCheck.Limits()
+    limits.all = Milliseconds(.max)
+    try FullCheck(connection: connection, limits: limits).run(&progress)
+    known.isDamaged = false
+    if !settings.isDryRun { try state.record(known, of: path) }
+  }
+
+  /// Runs, or goes on with, the full check when it is due.
+  ///
+  /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`; `PassError.file`.
+  func runIfDue(_ progress: (any ProgressObserver)?) throws -> PassReport.Check {
+    var entry = known
+    guard isDue(entry) else { return PassReport.Check(entry) }
+    progress?.progress(.check, done: .zero, of: .zero)
+    var reached = entry.progress ?? FullCheck.Progress()
+    let result = Result {
+      try FullCheck(connection: Connection(path: path, mode: .readOnly)).run(&reached)
+    }
+    entry.progress = reached.isFinished ? nil : reached
+    if reached.isFinished {
+      entry.ended = settings.now
+      entry.tooLarge = reached.tooLarge
+    } else if case .failure(let error as SQLiteError) = result {
+      entry.isDamaged = error.code.meansDamage
+    }
+    try state.record(entry, of: path)
+    do {
+      try result.get()
+    } catch let error as SQLiteError where .busy ~= error.code {
+      // Where there is no log, a writer keeps readers out; the next pass goes on.
+    }
+    return PassReport.Check(entry)
+  }
+
+  private func isDue(_ entry: CheckState.Entry) -> Bool {
+    guard entry.progress == nil, let ended = entry.ended else { return true }
+    // A clock that was set back must not put the next check off.
+    return settings.now < ended || settings.now - Self.interval >= ended
+  }
+}
+
+extension PassReport.Check {
+  /// What the state says of it.
+  fileprivate init(_ entry: CheckState.Entry) {
+    self.init(ended: entry.ended, isUnderWay: entry.progress != nil, tooLarge: entry.tooLarge)
+  }
+}

@@ -1,0 +1,20 @@
+internal import OpencodeStore
+
+extension PassReport {
+  /// Does the work of a pass with an ear for what SQLite itself says of damage, and notes what prevented it.
+  mutating func note(_ work: (inout PassReport) throws -> Void) {
+    do {
+      try DamageLog.$current.withValue(DamageLog()) {
+        try work(&self)
+        // What SQLite saw may have come after the last transaction.
+        try DamageLog.current?.requireNone(in: path)
+      }
+    } catch is Interrupted {
+      outcome = .interrupted
+      warnings.append(.interrupted)
+    } catch {
+      outcome = .failed
+      failure = error
+    }
+  }
+}
