@@ -63,7 +63,7 @@ import WriterTrial
     // How fast this machine is at the moment is not what is tested; the writers give up after 5 s.
     limits.conversion.lockBound = Milliseconds(4_500)
     let report = try Reclaimer(
-      path: machine.database, asideFolder: machine.file("state"), limits: limits
+      path: machine.database, asideFolders: [machine.file("state")], limits: limits, now: .current
     ).run()
     let footprint = try FileFootprint(databasePath: machine.database)
     let records = try fleet.stop()
