@@ -22,6 +22,12 @@ public struct ArchiveDirectory: Hashable, Sendable {
   /// The catalog's database.
   public var catalogPath: String { path + "/catalog.db" }
 
+  /// Whether there is a catalog: somebody archived into this folder.
+  public var hasCatalog: Bool { access(catalogPath, F_OK) == 0 }
+
+  /// Where a restore keeps long values; named so that `removePartialFiles` knows it.
+  var spoolPath: String { path + "/" + Self.prefix + "restore" + Self.partialSuffix }
+
   /// Makes the folder and those above it, for their owner alone, where they are missing.
   ///
   /// - Throws: `ArchiveError`.
