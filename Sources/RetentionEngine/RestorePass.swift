@@ -60,8 +60,7 @@ public struct RestorePass {
     try archive.make()
     let lock = try PassLock(directory: archive)
     defer { withExtendedLifetime(lock) {} }
-    let restorer = Restorer(
-      directory: archive, catalog: try Catalog(directory: archive), pacer: LockPacer(pause: pause))
+    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive))
     var results: [Result] = []
     var rootOf: [SessionID: SessionID] = [:]
     for id in ids {
@@ -103,7 +102,8 @@ public struct RestorePass {
     try reader.requireCompletedMigration(schema)
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
     let report = try restorer.restore(
-      id, into: connection, schema: schema, checkpoint: checkpoint, dataFolder: file.folder)
+      id, into: connection, schema: schema, pacer: LockPacer(pause: pause), checkpoint: checkpoint,
+      dataFolder: file.folder)
     return (report, Swift.Result { try finish(report, restorer, checkpoint) }.failure)
   }
 

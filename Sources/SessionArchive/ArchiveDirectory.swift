@@ -22,8 +22,12 @@ public struct ArchiveDirectory: Hashable, Sendable {
   /// The catalog's database.
   public var catalogPath: String { path + "/catalog.db" }
 
-  /// Whether there is a catalog: somebody archived into this folder.
-  public var hasCatalog: Bool { access(catalogPath, F_OK) == 0 }
+  /// Whether somebody archived into this folder.
+  ///
+  /// - Throws: `ReclaimError.system` when it cannot be listed.
+  public var isUsed: Bool {
+    get throws { try access(catalogPath, F_OK) == 0 || !files().isEmpty }
+  }
 
   /// Where a restore keeps long values; named so that `removePartialFiles` knows it.
   var spoolPath: String { path + "/" + Self.prefix + "restore" + Self.partialSuffix }

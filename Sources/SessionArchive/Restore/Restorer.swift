@@ -5,13 +5,11 @@ public import RetentionPolicy
 public struct Restorer {
   private let directory: ArchiveDirectory
   private let catalog: Catalog
-  private let pacer: LockPacer
 
   /// A restorer from the archive in a directory.
-  public init(directory: ArchiveDirectory, catalog: Catalog, pacer: LockPacer) {
+  public init(directory: ArchiveDirectory, catalog: Catalog) {
     self.directory = directory
     self.catalog = catalog
-    self.pacer = pacer
   }
 
   /// The database that a session was evicted from.
@@ -29,13 +27,14 @@ public struct Restorer {
   ///
   /// - Parameters:
   ///   - connection: the database, opened for writing.
+  ///   - pacer: keeps the write transactions short.
   ///   - checkpoint: keeps the database's log small meanwhile.
   ///   - dataFolder: where side files go; nil: they stay in the archive.
   /// - Throws: `ArchiveError`, `SQLiteError`; the database is then as it was before. `UnsweptRestore` when rows had
   ///   to be left for the next pass.
   public func restore(
-    _ id: SessionID, into connection: Connection, schema: Schema, checkpoint: GuardedCheckpoint,
-    dataFolder: String?
+    _ id: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
+    checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
     try requireNoTrigger(id, schema, connection.path)
     let tree = try absent(of: try tree(with: id, from: connection.path), id, connection, schema)
@@ -59,10 +58,10 @@ public struct Restorer {
         root: receipt.root, sessions: receipt.sessions, database: connection.path,
         archiveFile: receipt.archiveFile, rows: receipt.rowCount - insertion.laterRows,
         laterRows: insertion.laterRows, references: insertion.insertedReferences, sideFiles: files.placed,
-        plainBytes: tree.reduce(.zero) { $0 + $1.plainBytes })
+        plainBytes: tree.reduce(.zero) { $0 + $1.plainBytes }, longestLock: pacer.longestLock)
     } catch {
       files.clear(keepingPlaced: false)
-      try undo(tree, receipt, connection, schema, after: error)
+      try undo(tree, receipt, connection, schema, pacer, after: error)
       throw error
     }
   }
@@ -107,7 +106,7 @@ public struct Restorer {
   /// Rows that others wrote are no such rows, and stay.
   private func undo(
     _ tree: [CatalogEntry], _ receipt: Receipt, _ connection: Connection, _ schema: Schema,
-    after cause: any Error
+    _ pacer: LockPacer, after cause: any Error
   ) throws {
     do {
       _ = try Evictor(connection: connection, schema: schema, pacer: pacer).finish(receipt)

@@ -52,7 +52,7 @@ extension Failure {
     self.init(
       cause.code, cause.status,
       cause.cause == sweep.cause ? cause.cause : "\(cause.cause); then \(sweep.cause)", cause.remedy,
-      unchanged: "nothing is to be seen of it in opencode, and the next pass over \(error.path) takes out the rows "
-        + "that were back by then")
+      unchanged: "nothing is to be seen of it in opencode, and the next pass over \(error.path) takes out "
+        + "the rows that were back by then")
   }
 }

@@ -122,22 +122,21 @@ public struct ArchiveFixture {
   /// - Parameters:
   ///   - pacer: cuts the work; nil: as usual, without gaps.
   ///   - busyTimeout: how long another connection's lock is waited for.
+  ///   - confirming: whether the catalog learns of its end, too.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   @discardableResult
   public func restore(
     _ id: SessionID, into other: String? = nil, pacer: LockPacer? = nil,
-    busyTimeout: Milliseconds = Milliseconds(5_000)
+    busyTimeout: Milliseconds = Milliseconds(5_000), confirming: Bool = true
   ) throws -> RestoreReport {
     let path = other ?? path
     let connection = try Connection(path: path, mode: .readWrite, busyTimeout: busyTimeout)
     let schema = try SchemaReader(connection: connection).read()
-    let restorer = Restorer(
-      directory: directory, catalog: try Catalog(directory: directory),
-      pacer: pacer ?? LockPacer(pause: Pause { _ in }))
+    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory))
     let report = try restorer.restore(
-      id, into: connection, schema: schema, checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }),
-      dataFolder: folder.path)
-    try restorer.confirm(report)
+      id, into: connection, schema: schema, pacer: pacer ?? LockPacer(pause: Pause { _ in }),
+      checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)
+    if confirming { try restorer.confirm(report) }
     return report
   }
 
