@@ -12,7 +12,7 @@ import Testing
   /// A database with a known tree that lies in the archive, whose eviction a crash cut off after the sessions.
   private func crashed() throws -> (fixture: ArchiveFixture, before: DatabaseDigest) {
     let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
-    try FileBytes.write(Array("[\"é\"]\n".utf8), to: sideFile(fixture))
+    try File.write("[\"é\"]\n", to: sideFile(fixture))
     let before = try fixture.digest()
     let archived = try fixture.archive([TreeRows.root])
     try Catalog(directory: fixture.directory).mark(archived.trees[0].ids, in: archived.name, as: .evicting)
@@ -58,19 +58,19 @@ import Testing
     #expect(finished(try run(fixture)) == 1)
     #expect(try rows(fixture, of: "ses_root") + rows(fixture, of: "ses_child") == 0)
     #expect(try fixture.states(of: TreeRows.root) == ["evicted"])
-    #expect(throws: ToolFailure.self) { try FileBytes.read(sideFile(fixture)) }
+    #expect(throws: File.Failure.self) { try File.bytes(sideFile(fixture)) }
     #expect(finished(try run(fixture)) == 0)
     try fixture.restore(TreeRows.root)
     #expect(try fixture.digest() == before)
-    #expect(try FileBytes.read(sideFile(fixture)) == Array("[\"é\"]\n".utf8))
+    #expect(try File.bytes(sideFile(fixture)) == Array("[\"é\"]\n".utf8))
   }
 
   @Test("A side file that was written since stays")
   func laterSideFile() throws {
     let (fixture, _) = try crashed()
-    try FileBytes.write(Array("newer".utf8), to: sideFile(fixture))
+    try File.write("newer", to: sideFile(fixture))
     #expect(finished(try run(fixture)) == 1)
-    #expect(try FileBytes.read(sideFile(fixture)) == Array("newer".utf8))
+    #expect(try File.bytes(sideFile(fixture)) == Array("newer".utf8))
   }
 
   @Test("Whoever only watches does not wait for another retentiond at the archive")
@@ -110,7 +110,7 @@ import Testing
   func lostCatalog() throws {
     let (fixture, before) = try crashed()
     let others = try fixture.archive(try fixture.trees().map(\.id))
-    try FileBytes.remove(fixture.directory.catalogPath)
+    try File.remove(fixture.directory.catalogPath)
     let left = try fixture.digest()
     #expect(try Catalog(directory: fixture.directory).rebuilt(of: fixture.path).count > 2)
     #expect(try fixture.digest() == left)
@@ -127,7 +127,7 @@ import Testing
   func lostCatalogAfterEviction() throws {
     let fixture = try ArchiveFixture(.upgraded, sql: TreeRows.sql(.upgraded))
     #expect(try fixture.evict(try fixture.receipt(TreeRows.root)).isComplete)
-    try FileBytes.remove(fixture.directory.catalogPath)
+    try File.remove(fixture.directory.catalogPath)
     #expect(finished(try run(fixture)) == 0)
     #expect(try fixture.states(of: TreeRows.root) == ["evicted"])
   }
@@ -151,11 +151,11 @@ import Testing
     try result.get()
     try other.execute("ROLLBACK")
     // A crash would have left this as well.
-    try FileBytes.write([1], to: sideFile(fixture) + ".retentiond-partial")
+    try File.write([1], to: sideFile(fixture) + ".retentiond-partial")
     #expect(try fixture.digest() != evicted)
     #expect(finished(try run(fixture)) == 1)
     #expect(try fixture.digest() == evicted)
-    #expect(throws: ToolFailure.self) { try FileBytes.read(sideFile(fixture) + ".retentiond-partial") }
+    #expect(throws: File.Failure.self) { try File.bytes(sideFile(fixture) + ".retentiond-partial") }
     #expect(try fixture.states(of: TreeRows.root) == ["evicted"])
   }
 

@@ -51,10 +51,15 @@ struct SpooledValue {
   /// Its bytes.
   fileprivate(set) var count: Int
 
-  /// Calls `body` with all bytes, as a mapping of the file: memory that the system takes back when it needs it.
+  /// Calls `body` with all bytes, as a mapping of the file, which is given back to the system while it is read: SQLite
+  /// holds a row that it inserts in memory once, and this must not double it.
   ///
-  /// - Throws: `ArchiveError.file`, or what `body` throws.
+  /// - Throws: `ArchiveError.file`, or what `body` throws; `ReclaimError.system` when there is no thread for it.
   func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
-    try file.withMapping(offset: offset, count: count, body)
+    try file.withMapping(offset: offset, count: count) { bytes in
+      let release = try MappingRelease(of: bytes)
+      defer { release.end() }
+      return try body(bytes)
+    }
   }
 }
