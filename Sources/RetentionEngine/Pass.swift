@@ -106,23 +106,24 @@ public struct Pass {
   private func work(_ check: DatabaseCheck, _ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try readSchema(connection, &report)
-    // Without a limit nothing is touched, and no archive is made. With one, the lock comes before the look: a plan
-    // made beside another retentiond would ask for what that one is removing.
-    let lock = settings.policy.hasLimit ? try takeLock() : nil
+    // The lock comes before the look: a plan made beside another retentiond would ask for what that one is removing.
+    let lock = settings.policy.hasLimit ? try takeLock() : try takeLockOfUsedArchive()
     defer { withExtendedLifetime(lock) {} }
+    let catalog = lock == nil ? nil : try openCatalog(&report)
+    if let catalog {
+      try EarlierPass(path: path, connection: connection, schema: schema, catalog: catalog, pause: pause)
+        .finish(&report)
+    }
     let plan = try plan(connection, schema, &report)
     try warnOfGrowth(&report)
-    guard lock != nil else {
+    // Without a limit nothing is touched but what an earlier pass left half done.
+    guard settings.policy.hasLimit, let catalog else {
       report.usageAfter = report.usageBefore
       return
     }
-    try settings.archive.removePartialFiles()
-    let catalog = try Catalog(directory: settings.archive)
-    report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
     let eviction = TreeEviction(
       path: path, connection: connection, schema: schema, settings: settings, catalog: catalog,
       progress: progress, pause: pause)
-    try eviction.finishEarlierPass(&report)
     var round = PassRound(
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
@@ -142,6 +143,20 @@ public struct Pass {
   private func takeLock() throws -> PassLock {
     try settings.archive.make()
     return try PassLock(directory: settings.archive)
+  }
+
+  /// The same for a pass that has no limit to enforce: it makes no archive, and leaves the work to another retentiond
+  /// that is at it.
+  private func takeLockOfUsedArchive() throws -> PassLock? {
+    guard try settings.archive.isUsed else { return nil }
+    do { return try PassLock(directory: settings.archive) } catch PassError.locked { return nil }
+  }
+
+  private func openCatalog(_ report: inout PassReport) throws -> Catalog {
+    try settings.archive.removePartialFiles()
+    let catalog = try Catalog(directory: settings.archive)
+    report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
+    return catalog
   }
 
   private func outcome(of report: PassReport, _ round: PassRound) -> PassReport.Outcome {

@@ -71,26 +71,21 @@ public struct RestorePass {
       do {
         let path = try database ?? restorer.database(of: id)
         let kind = try requireAllowed(path)
-        let report = try DamageLog.$current.withValue(DamageLog()) {
+        let outcome = try DamageLog.$current.withValue(DamageLog()) {
           try restore(id, into: path, restorer)
         }
-        for session in report.sessions { rootOf[session] = report.root }
+        for session in outcome.report.sessions { rootOf[session] = outcome.report.root }
         results.append(
           Result(
-            id: id, outcome: .restored(report, logFailure: emptyLog(report.database)),
+            id: id, outcome: .restored(outcome.report, logFailure: outcome.logFailure),
             foreignFileSystem: kind))
       } catch {
         results.append(Result(id: id, outcome: .failed(error)))
-        guard Self.endsAll(error) else { continue }
+        guard error.endsAllWork else { continue }
         return results + ids.dropFirst(results.count).map { Result(id: $0, outcome: .failed(error)) }
       }
     }
     return results
-  }
-
-  /// Whether an error is none of the one id: a request to stop, or damage to a database.
-  private static func endsAll(_ error: any Error) -> Bool {
-    error is Interrupted || (error as? SQLiteError)?.code.meansDamage ?? false
   }
 
   /// The foreign file system that a database lies on, if that is allowed.
@@ -102,23 +97,33 @@ public struct RestorePass {
 
   private func restore(
     _ id: SessionID, into path: String, _ restorer: Restorer
-  ) throws -> RestoreReport {
+  ) throws -> (report: RestoreReport, logFailure: (any Error)?) {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
     let connection = try Connection(path: path, mode: .readWrite)
     let reader = SchemaReader(connection: connection)
     let schema = try reader.read()
     try reader.requireCompletedMigration(schema)
-    return try restorer.restore(id, into: connection, schema: schema, dataFolder: file.folder)
+    let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
+    let report = try restorer.restore(
+      id, into: connection, schema: schema, pacer: LockPacer(pause: pause), checkpoint: checkpoint,
+      dataFolder: file.folder)
+    return (report, Swift.Result { try finish(report, restorer, checkpoint) }.failure)
   }
 
-  /// All rows went through the log, in one transaction: it must not stay that large.
-  private func emptyLog(_ path: String) -> (any Error)? {
-    do {
-      _ = try GuardedCheckpoint(path: path, pause: pause).run()
-      return nil
-    } catch {
-      return error
+  /// Empties the log, through which all rows went: it must not stay large. That syncs it, too, so that the restore
+  /// is on the disk; where it cannot be done, the next pass notes it.
+  private func finish(_ report: RestoreReport, _ restorer: Restorer, _ checkpoint: GuardedCheckpoint) throws {
+    switch try checkpoint.run().outcome {
+    case .truncated, .notInWALMode: try restorer.confirm(report)
+    case .pinnedByReader, .busy: break
     }
+  }
+}
+
+extension Result where Success == Void {
+  /// What went wrong.
+  fileprivate var failure: Failure? {
+    if case .failure(let failure) = self { failure } else { nil }
   }
 }

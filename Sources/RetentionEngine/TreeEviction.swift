@@ -1,4 +1,3 @@
-internal import Glibc
 internal import OpencodeStore
 internal import RetentionPolicy
 internal import SessionArchive
@@ -56,7 +55,7 @@ struct TreeEviction {
       }
       // One snapshot a tree: short enough not to keep the log from being emptied.
       try connection.transaction(.deferred) {
-        guard try exists(eviction.tree.id, rows) else { return }
+        guard try rows.exists(eviction.tree.id) else { return }
         try writer.append(headers, rows: rows, dataFolder: DatabaseFile(path: path).folder)
         count += 1
       }
@@ -65,10 +64,6 @@ struct TreeEviction {
       done += eviction.tree.bytes
     }
     return count == 0 ? nil : try writer.finish()
-  }
-
-  private func exists(_ id: SessionID, _ rows: SessionRows) throws -> Bool {
-    try schema.sessionTables.contains { try !rows.rowids(of: id, in: $0).isEmpty }
   }
 
   // MARK: Evict
@@ -96,8 +91,8 @@ struct TreeEviction {
         guard let eviction = planned[tree.root] else { continue }
         progress?.progress(.evict, done: done, of: total)
         done += eviction.tree.bytes
-        let state = try evict(tree, eviction, archive, verifier, evictor, &report)
-        ended[state, default: []] += tree.ids
+        let states = try evict(tree, eviction, archive, verifier, evictor, &report)
+        ended.merge(states) { $0 + $1 }
       }
     }
     for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
@@ -108,7 +103,7 @@ struct TreeEviction {
     _ tree: WrittenArchive.Tree, _ eviction: Plan.Eviction, _ archive: WrittenArchive,
     _ verifier: ArchiveVerifier,
     _ evictor: Evictor, _ report: inout PassReport
-  ) throws -> CatalogEntry.State {
+  ) throws -> [CatalogEntry.State: [SessionID]] {
     let watch = Stopwatch()
     let receipt = try verifier.verify(tree)
     let verified = watch.elapsed
@@ -122,50 +117,19 @@ struct TreeEviction {
     switch outcome {
     case .changed:
       // Somebody deleted it meanwhile: there is no newer state, and nothing that a later pass would look at.
-      guard try exists(tree.root, SessionRows(connection: connection, schema: schema)) else {
-        return .archived
+      guard try SessionRows(connection: connection, schema: schema).exists(tree.root) else {
+        return [.archived: tree.ids]
       }
       report.warnings.append(.changed(tree: tree.root))
-      return .superseded
-    case .cameBack:
+      return [.superseded: tree.ids]
+    case .cameBack(_, let back):
       report.evicted.removeLast()
       report.warnings.append(.cameBack(tree: tree.root))
-      return .archived
+      return [.superseded: back, .evicted: tree.ids.filter { !back.contains($0) }]
     case .evicted(_, let left):
       if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }
-      for file in try verifier.unchangedSideFiles(of: tree) where unlink(file.path) != 0 && errno != ENOENT {
-        report.warnings.append(.sideFileLeft(path: file.path, code: errno))
-      }
-      return .evicted
+      for file in try verifier.unchangedSideFiles(of: tree) { report.remove(file) }
+      return [.evicted: tree.ids]
     }
-  }
-
-  // MARK: What a crash left
-
-  /// Removes the rows of trees whose eviction an earlier pass had begun: those whose sessions are gone, and
-  /// only what the archive is seen to hold.
-  ///
-  /// - Throws: `SQLiteError`.
-  func finishEarlierPass(_ report: inout PassReport) throws {
-    let rows = SessionRows(connection: connection, schema: schema)
-    let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
-    var finished = 0
-    for tree in try catalog.unfinishedEvictions(of: path) {
-      let ids = tree.map(\.header.id)
-      let stands = try ids.contains { try exists($0, rows) }
-      if !stands {
-        do {
-          _ = try evictor.finish(try catalog.verify(tree))
-        } catch let error as ArchiveError {
-          // What the archive no longer proves to hold stays, and keeps no later pass from its work.
-          report.warnings.append(.unreadableArchive(error))
-          continue
-        }
-        finished += 1
-      }
-      // What stands was not evicted, or came back: it is planned, and archived, anew.
-      try catalog.mark(ids, in: tree[0].file, as: stands ? .superseded : .evicted)
-    }
-    if finished > 0 { report.warnings.append(.finishedEarlierPass(trees: finished)) }
   }
 }

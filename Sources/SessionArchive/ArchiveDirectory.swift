@@ -22,6 +22,16 @@ public struct ArchiveDirectory: Hashable, Sendable {
   /// The catalog's database.
   public var catalogPath: String { path + "/catalog.db" }
 
+  /// Whether somebody archived into this folder.
+  ///
+  /// - Throws: `ReclaimError.system` when it cannot be listed.
+  public var isUsed: Bool {
+    get throws { try access(catalogPath, F_OK) == 0 || !files().isEmpty }
+  }
+
+  /// Where a restore keeps long values; named so that `removePartialFiles` knows it.
+  var spoolPath: String { path + "/" + Self.prefix + "restore" + Self.partialSuffix }
+
   /// Makes the folder and those above it, for their owner alone, where they are missing.
   ///
   /// - Throws: `ArchiveError`.

@@ -16,6 +16,9 @@ public enum ArchiveError: Error, Hashable, Sendable {
   case notArchived(id: SessionID, directory: String)
   /// The session stands in the database.
   case exists(id: SessionID, path: String)
+  /// The session came into the database, by an import, while its tree was put back. Rows that had been put back by
+  /// then stay with it.
+  case appeared(id: SessionID, path: String)
   /// The database cannot take the rows as they are.
   case cannotRestore(id: SessionID, path: String, why: String)
 }

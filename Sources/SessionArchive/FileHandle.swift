@@ -22,6 +22,16 @@ final class FileHandle: Sendable {
     do { _ = try create(path) } catch ArchiveError.file(_, _, EEXIST) {}
   }
 
+  /// Makes a file that has no name any more; what stood under that name is removed.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  static func nameless(_ path: String) throws -> FileHandle {
+    unlink(path)
+    let file = try FileHandle(path, flags: O_RDWR | O_CREAT | O_EXCL, operation: "make")
+    guard unlink(path) == 0 else { throw failure(path, "remove") }
+    return file
+  }
+
   /// Opens a file for reading.
   ///
   /// - Throws: `ArchiveError.file`.
@@ -39,13 +49,19 @@ final class FileHandle: Sendable {
     close(descriptor)
   }
 
-  /// Writes all bytes.
+  /// Writes all bytes: from `offset` on, or after those that were written before.
   ///
   /// - Throws: `ArchiveError.file`.
-  func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+  func write(_ bytes: UnsafeRawBufferPointer, offset: Int64? = nil) throws(ArchiveError) {
     var done = 0
     while done < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      let start = bytes.baseAddress.map { $0 + done }
+      let count =
+        if let offset {
+          pwrite(descriptor, start, bytes.count - done, off_t(offset) + off_t(done))
+        } else {
+          Glibc.write(descriptor, start, bytes.count - done)
+        }
       if count < 0 {
         if errno == EINTR { continue }
         throw Self.failure(path, "write")
@@ -63,6 +79,29 @@ final class FileHandle: Sendable {
       if count >= 0 { return count }
       if errno != EINTR { throw Self.failure(path, "read") }
     }
+  }
+
+  /// The size of a page of memory, at multiples of which a mapping begins.
+  static let pageSize = Int64(sysconf(Int32(_SC_PAGESIZE)))
+
+  /// Calls `body` with bytes of the file, mapped into memory.
+  ///
+  /// - Parameter offset: a multiple of `pageSize`.
+  /// - Throws: `ArchiveError.file`, or what `body` throws.
+  func withMapping<Result>(
+    offset: Int64, count: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, off_t(offset)), start != MAP_FAILED
+    else { throw Self.failure(path, "map") }
+    defer { munmap(start, count) }
+    return try body(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// Empties the file.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  func truncate() throws {
+    guard ftruncate(descriptor, 0) == 0 else { throw Self.failure(path, "empty") }
   }
 
   /// Asks the system to begin writing to the disk what it has of these bytes, so that the sync at the end does

@@ -44,12 +44,7 @@ struct PassFixture {
 
   /// Puts trees back, one after the other.
   func restore(_ roots: [SessionID]) throws {
-    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive))
-    let connection = try Connection(path: path, mode: .readWrite)
-    let schema = try SchemaReader(connection: connection).read()
-    for root in roots {
-      _ = try restorer.restore(root, into: connection, schema: schema, dataFolder: folder.path)
-    }
+    for root in roots { try base.restore(root) }
   }
 
   /// Leaves what a crash leaves: an archive, trees marked as being evicted, and their sessions gone or not.

@@ -1,11 +1,11 @@
 import Glibc
 import RetentionConfiguration
 import RetentionPolicy
-import SessionArchive
 import Testing
 
 @testable import OpencodeStore
 @testable import RetentionEngine
+@testable import SessionArchive
 @testable import retentiond
 
 /// What every error of every room comes to.
@@ -55,6 +55,10 @@ import Testing
       ArchiveError.notAFolder(path: "/archive"), ArchiveError.notArchived(id: id, directory: "/archive"),
       ArchiveError.exists(id: id, path: path),
       ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
+      ArchiveError.appeared(id: id, path: path),
+      UnsweptRestore(
+        cause: ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
+        sweep: SQLiteError(code: .busy, message: ResultCode.busy.description, path: path), path: path),
       ReclaimError.insufficientSpace(folder: "/archive", missing: .mebibytes(12)),
       ReclaimError.missingFile(path: path),
       ReclaimError.unexpectedResult(path: path, expectation: "auto_vacuum is not INCREMENTAL"),

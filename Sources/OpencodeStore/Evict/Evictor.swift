@@ -49,7 +49,8 @@ public final class Evictor {
     return try sweep(receipt, comparedAt: compared)
   }
 
-  /// Sweeps what a crash left of an evicted tree: rows that the archive holds and whose sessions are gone.
+  /// Sweeps what a crash, or a restore that failed, left of a tree: rows that the archive holds and whose
+  /// sessions are not in the database.
   ///
   /// - Throws: `SQLiteError`.
   public func finish(_ receipt: Receipt) throws -> EvictionOutcome {
@@ -68,9 +69,9 @@ public final class Evictor {
         return nil
       }
       let isLast = attempt == Self.quietTries
-      let result = try lockedTransaction { () -> DataVersion?? in
+      let result = try pacer.transaction(on: connection) { () -> DataVersion?? in
         // What a later schema adds to a session is not in the archive.
-        guard try connection.schemaVersion() == schema.version else { return .some(nil) }
+        guard try schema.isCurrent(on: connection) else { return .some(nil) }
         let now = try connection.dataVersion()
         if now != before {
           guard isLast else { return .none }
@@ -150,14 +151,12 @@ public final class Evictor {
       schema.hangingTables.reversed().map { TableSweep(session: session, hanging: $0) }
     }
     var current = 0
-    var hasComeBack = false
     while current < sweeps.count {
-      try lockedTransaction {
+      try pacer.transaction(on: connection) {
         let isQuiet = try comparedAt != nil && connection.dataVersion() == comparedAt
         // One step at least, or a disk that takes as long as the budget for it would keep this from ever ending.
         repeat {
-          if try exists(sweeps[current].session) {
-            hasComeBack = true
+          if try rows.exists(sweeps[current].session) {
             sweeps[current].isDone = true
           } else {
             try sweepSlice(&sweeps[current], receipt: receipt, isQuiet: isQuiet)
@@ -168,13 +167,10 @@ public final class Evictor {
       try betweenSlices()
     }
     let deleted = sweeps.reduce(0) { $0 + $1.deleted }
-    if try hasComeBack || standsAgain(receipt) { return .cameBack(rows: deleted) }
+    // Also one that came after the last look at it; its rows, as far as they are left, are its own now.
+    let back = try receipt.sessions.filter { try rows.exists($0) }
+    if !back.isEmpty { return .cameBack(rows: deleted, sessions: back) }
     return .evicted(rows: deleted, left: try rowsLeft(of: receipt))
-  }
-
-  /// Looks, after all is done, whether a session of the tree stands in the database.
-  private func standsAgain(_ receipt: Receipt) throws -> Bool {
-    try receipt.sessions.contains { try exists($0) }
   }
 
   /// Looks, after all is done, how many rows still hang on the tree's sessions.
@@ -224,25 +220,7 @@ public final class Evictor {
     return rowids
   }
 
-  private func exists(_ session: SessionID) throws -> Bool {
-    for table in schema.sessionTables {
-      let select = try statement("SELECT 1 FROM \(table.name.quotedIdentifier) WHERE id = ?1")
-      try select.bind(session.rawValue, at: 1)
-      defer { select.reset() }
-      if try select.step() { return true }
-    }
-    return false
-  }
-
   // MARK: Helpers
-
-  private func lockedTransaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try connection.check()
-    try connection.execute("BEGIN IMMEDIATE")
-    pacer.lockBegins()
-    defer { pacer.lockEnds() }
-    return try connection.finishTransaction(body)
-  }
 
   private func statement(_ sql: String) throws -> Statement {
     if let known = deletes[sql] { return known }

@@ -5,13 +5,14 @@ public import RetentionPolicy
 /// A writer that waits polls at 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50 and then 100 ms, so that without
 /// gaps it starves (measured: 532 ms against 48 ms with them).
 public final class LockPacer {
-  private let budget: Milliseconds
+  private var budget: SliceBudget
   private let gap: Milliseconds
   private let pause: Pause
-  private var lock = Stopwatch()
+  private let now: () -> ContinuousClock.Instant
+  private var lockedAt: ContinuousClock.Instant
+  private var lastLook = Duration.zero
   private var heldSinceGap = Duration.zero
-  /// The longest that a write transaction lasted.
-  public private(set) var longestLock = Milliseconds(0)
+  private var longest = Duration.zero
 
   /// A pacer with the measured budget of 40 ms a lock and gaps of 20 ms.
   public convenience init(pause: Pause = .sleeping) {
@@ -20,25 +21,47 @@ public final class LockPacer {
 
   /// A pacer.
   ///
-  /// - Parameter budget: how long a write transaction may last before it is ended at the next row.
-  init(budget: Milliseconds, gap: Milliseconds, pause: Pause) {
-    self.budget = budget
+  /// - Parameters:
+  ///   - budget: how long a write transaction may last, its commit included: it is ended at the row after which
+  ///     there is no more time than the commits before took.
+  ///   - now: the clock.
+  init(
+    budget: Milliseconds, gap: Milliseconds, pause: Pause,
+    now: @escaping () -> ContinuousClock.Instant = { .now }
+  ) {
+    self.budget = SliceBudget(bound: budget)
     self.gap = gap
     self.pause = pause
+    self.now = now
+    lockedAt = now()
   }
 
-  /// Says that the lock is held from now on.
-  func lockBegins() {
-    lock = Stopwatch()
+  /// The longest that a write transaction lasted.
+  public var longestLock: Milliseconds { Milliseconds(longest) }
+
+  /// Whether the transaction is to end at this row.
+  public var isOverBudget: Bool {
+    lastLook = now() - lockedAt
+    return lastLook >= budget.work
   }
 
-  /// Whether the transaction has lasted for its budget.
-  var isOverBudget: Bool { lock.elapsed >= budget }
+  /// Runs `body` in a write transaction; a gap follows when the locks since the last one add up.
+  ///
+  /// - Throws: what `body` throws, `SQLiteError`, or `Interrupted`; nothing was changed then.
+  public func transaction<Result>(on connection: Connection, _ body: () throws -> Result) throws -> Result {
+    try connection.check()
+    try connection.execute("BEGIN IMMEDIATE")
+    lockedAt = now()
+    lastLook = .zero
+    defer { lockEnded() }
+    return try connection.finishTransaction(body)
+  }
 
-  /// Says that the lock was released, and leaves a gap when the locks since the last one add up.
-  func lockEnds() {
-    longestLock = max(longestLock, lock.elapsed)
-    heldSinceGap += lock.duration
+  private func lockEnded() {
+    let held = now() - lockedAt
+    budget.learn(lastLook: lastLook, whole: held)
+    longest = max(longest, held)
+    heldSinceGap += held
     if heldSinceGap >= .milliseconds(gap.count) {
       heldSinceGap = .zero
       pause(gap)

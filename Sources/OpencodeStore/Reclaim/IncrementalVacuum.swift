@@ -7,7 +7,7 @@ public import RetentionPolicy
 public struct IncrementalVacuum {
   /// How the work is cut.
   public struct Limits: Hashable, Sendable {
-    /// How long a slice steps. The commit comes on top, a few milliseconds.
+    /// How long a slice lasts, its commit included.
     public var slice = Milliseconds(20)
     /// The pause after a slice. SQLite's busy handler polls up to every 100 ms, so that without a pause a
     /// waiting writer starves.
@@ -55,6 +55,7 @@ public struct IncrementalVacuum {
   private let connection: Connection
   private let checkpoint: GuardedCheckpoint
   private let limits: Limits
+  private let pacer: LockPacer
   private let pause: Pause
 
   /// Opens a connection of its own.
@@ -68,6 +69,8 @@ public struct IncrementalVacuum {
     self.checkpoint = checkpoint
     self.limits = limits
     self.pause = pause
+    // The gap comes after the look at the log, whatever that took.
+    pacer = LockPacer(budget: limits.slice, gap: limits.pause, pause: Pause { _ in })
   }
 
   /// Works until no free page is left, nothing moves any more, or the lock is out of reach.
@@ -82,15 +85,14 @@ public struct IncrementalVacuum {
     var freed: Int64 = 0
     var slices = 0
     var refusals = 0
-    var longest = Milliseconds(0)
     func report(_ outcome: Outcome) -> Report {
-      Report(outcome: outcome, freed: PageCount(freed), slices: slices, longestSlice: longest)
+      Report(
+        outcome: outcome, freed: PageCount(freed), slices: slices, longestSlice: pacer.longestLock)
     }
     while true {
       do {
         let slice = try runSlice()
         refusals = 0
-        longest = max(longest, slice.lock)
         freed += slice.freed
         slices += slice.freed > 0 ? 1 : 0
         if slice.left == 0 { return report(.done) }
@@ -114,23 +116,21 @@ public struct IncrementalVacuum {
   private struct Slice {
     let freed: Int64
     let left: Int64
-    let lock: Milliseconds
   }
 
   /// One transaction. It is spelt out, because a commit that hides in a reset would hide its failure too.
   private func runSlice() throws -> Slice {
-    var watch = Stopwatch()
-    let counts = try connection.transaction(.immediate) {
-      watch = Stopwatch()
+    try pacer.transaction(on: connection) {
       let before = try connection.integer("PRAGMA freelist_count")
-      guard before > 0 else { return (before: before, after: before) }
+      guard before > 0 else { return Slice(freed: 0, left: 0) }
       let statement = try connection.prepare("PRAGMA incremental_vacuum")
       defer { statement.reset() }
-      var steps = 0
-      while steps < limits.pagesPerSlice, watch.elapsed < limits.slice, try statement.step() { steps += 1 }
+      // One page at least, or a disk whose commits take as long as the budget would keep this from ever ending.
+      var steps = 1
+      while steps <= limits.pagesPerSlice, try statement.step(), !pacer.isOverBudget { steps += 1 }
       statement.reset()
-      return (before: before, after: try connection.integer("PRAGMA freelist_count"))
+      let left = try connection.integer("PRAGMA freelist_count")
+      return Slice(freed: before - left, left: left)
     }
-    return Slice(freed: counts.before - counts.after, left: counts.after, lock: watch.elapsed)
   }
 }

@@ -14,6 +14,13 @@ public final class SessionRows {
     self.schema = schema
   }
 
+  /// Whether a session's own row stands in the database.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func exists(_ session: SessionID) throws -> Bool {
+    try schema.sessionTables.contains { try !rowids(of: session, in: $0).isEmpty }
+  }
+
   /// The rows of a session in one table, in the order of their rowids.
   ///
   /// - Throws: `SQLiteError`.

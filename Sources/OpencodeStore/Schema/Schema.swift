@@ -37,3 +37,12 @@ public struct Schema: Hashable, Sendable {
   /// A table by its name.
   public func table(_ name: String) -> Table? { tables.first { $0.name == name } }
 }
+
+extension Schema {
+  /// Whether it is still that of the database; the caller holds a transaction.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func isCurrent(on connection: Connection) throws -> Bool {
+    try connection.schemaVersion() == version
+  }
+}

@@ -4,15 +4,17 @@ public import RetentionPolicy
 public struct Stopwatch {
   private let start = ContinuousClock.now
 
-  /// The time that has passed.
-  var duration: Duration { ContinuousClock.now - start }
-
   /// The whole milliseconds that have passed.
-  public var elapsed: Milliseconds {
-    let (seconds, attoseconds) = duration.components
-    return Milliseconds(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
-  }
+  public var elapsed: Milliseconds { Milliseconds(ContinuousClock.now - start) }
 
   /// Starts measuring.
   public init() {}
+}
+
+extension Milliseconds {
+  /// The whole milliseconds of a duration.
+  init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    self.init(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+  }
 }

@@ -58,9 +58,9 @@ struct BatchedEviction {
       let archived = try eviction.run(batch, logBound: try disks.room().logBound, &report)
       estimate.learn(evicted: batch.reduce(ByteCount.zero) { $0 + $1.tree.bytes }, archived: archived)
     } catch  where Self.meansFullDisk(error) && report.evicted.count > evicted {
-      // Somebody else took the room. What went all the same is given back, the log above all; if the disk is too
-      // full for that too, the first failure is the one to tell of.
-      do { try reclaim.run(&report) } catch let later where Self.meansFullDisk(later) {}
+      // Somebody else took the room. What went all the same is given back, the log above all; if that fails
+      // too, the first failure is the one to tell of.
+      do { try reclaim.run(&report) } catch let second where second.endsAllWork { throw second } catch {}
       throw error
     }
   }

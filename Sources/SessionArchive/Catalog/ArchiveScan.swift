@@ -18,7 +18,7 @@ struct ArchiveScan {
         CatalogEntry(
           file: name, header: summary.header, offset: offset, length: end.length, sha256: end.sha256,
           plainBytes: .init(end.plainLength), digest: summary.digest.description, counts: summary.counts,
-          state: .archived))
+          state: .rebuilt))
       offset += end.length
     }
     return entries

@@ -4,8 +4,8 @@ public import RetentionPolicy
 /// Knows which session lies where in which archive file. The files are the truth: what is missing here is
 /// read from them again.
 public final class Catalog {
-  private let connection: Connection
-  private let directory: ArchiveDirectory
+  let connection: Connection
+  let directory: ArchiveDirectory
   /// Archive files that the catalog does not know and that could not be read.
   public private(set) var unreadableFiles: [ArchiveError] = []
 
@@ -51,6 +51,10 @@ public final class Catalog {
     CREATE TABLE IF NOT EXISTS archived_rows (
       entry INTEGER NOT NULL REFERENCES archived_session (entry), table_name TEXT NOT NULL,
       count INTEGER NOT NULL, PRIMARY KEY (entry, table_name)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS restore_under_way (
+      database TEXT NOT NULL, entry INTEGER NOT NULL REFERENCES archived_session (entry),
+      PRIMARY KEY (database, entry)
     ) WITHOUT ROWID;
     """
 
@@ -148,24 +152,10 @@ public final class Catalog {
       """, id.rawValue, database ?? "")
   }
 
-  /// The trees of a database whose eviction had begun when the last pass ended: each in the order of its
-  /// file, the root first.
+  /// The entries that a clause selects.
   ///
   /// - Throws: `SQLiteError`.
-  public func unfinishedEvictions(of database: String) throws -> [[CatalogEntry]] {
-    let unfinished = try entries("WHERE state = 'evicting' AND database = ?1 ORDER BY entry", database)
-    var trees: [[CatalogEntry]] = []
-    for entry in unfinished {
-      if let last = trees.last?.first, last.file == entry.file, last.header.root == entry.header.root {
-        trees[trees.count - 1].append(entry)
-      } else {
-        trees.append([entry])
-      }
-    }
-    return trees
-  }
-
-  private func entries(_ clause: String, _ parameters: String...) throws -> [CatalogEntry] {
+  func entries(_ clause: String, _ parameters: String...) throws -> [CatalogEntry] {
     let select = try connection.prepare(
       """
       SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,

@@ -2,18 +2,37 @@ public import RetentionPolicy
 
 /// What the catalog knows of one archived session.
 public struct CatalogEntry: Sendable {
-  /// What became of the session after it was archived.
+  /// What became of a session after it was archived, as far as its own database goes.
+  ///
+  ///     archived ─► evicting ─► evicted ─► restored
+  ///                    └──────► superseded
+  ///     rebuilt ─► archived, evicting or evicted
+  ///
+  /// - A file's sessions are `archived` when it is written, and all `evicting` before the first of them is touched.
+  /// - An eviction ends for each session by itself: `evicted`, or `superseded` when it stands in the database;
+  ///   `archived` again when somebody else deleted the tree before.
+  ///   A pass that dies leaves `evicting`; the next one sweeps the rows of the sessions that are gone, and says
+  ///   what became of each.
+  /// - A restore into its own database ends `restored`. While one is under way, into whatever database, a note of
+  ///   its own says so (`Catalog.beginRestore`), and the state stays what it was.
+  /// - When the catalog was lost, the file does not say what became of its sessions: they are `rebuilt` until a pass
+  ///   over their database has looked.
+  ///
+  /// A session that is archived again has another entry, and the latest counts.
   public enum State: String, Sendable, CaseIterable {
-    /// It lies in the archive; whether it also stands in the database is not recorded.
+    /// It lies in the archive and was not evicted from there, as far as is known.
     case archived
-    /// Its eviction has begun and its end is not recorded.
+    /// Its eviction has begun and its end is not recorded: its rows may stand in the database without it.
     case evicting
     /// It is gone from the database.
     case evicted
-    /// It had changed before it could be evicted: a newer state stands in the database.
+    /// It was to be evicted and stands in the database, in this or a later state: it had changed before, it came
+    /// back meanwhile, or the pass was cut off before.
     case superseded
     /// It was put back.
     case restored
+    /// It was read from its file after the catalog was lost; whether its eviction ended is not known.
+    case rebuilt
   }
 
   /// The archive file's name.

@@ -76,15 +76,29 @@ public final class ArchiveVerifier {
   /// - Throws: `ArchiveError`.
   public func unchangedSideFiles(of tree: WrittenArchive.Tree) throws -> [SideFile] {
     try tree.sessions.flatMap { session in
-      try session.sideFiles.filter { file in
-        let archived = SideFileDigestSink(path: file.relativePath)
-        _ = try verify([session.entry], sink: { _ in archived })
-        do {
-          return try archived.digest == SideFileDigestSink.digest(of: file)
-        } catch ArchiveError.file(_, _, ENOENT) {
-          return false
-        }
-      }
+      try session.sideFiles.filter { try isUnchanged($0, since: session.entry) }
+    }
+  }
+
+  /// The same for sessions from the catalog.
+  ///
+  /// - Throws: `ArchiveError`.
+  func unchangedSideFiles(of sessions: [CatalogEntry], dataFolder: String) throws -> [SideFile] {
+    try sessions.filter { $0.counts[SideFileView.table] != nil }.compactMap { entry in
+      guard let file = SideFile.sessionDiff(of: entry.header.id, dataFolder: dataFolder),
+        try isUnchanged(file, since: entry)
+      else { return nil }
+      return file
+    }
+  }
+
+  private func isUnchanged(_ file: SideFile, since entry: CatalogEntry) throws -> Bool {
+    let archived = SideFileDigestSink(path: file.relativePath)
+    _ = try verify([entry], sink: { _ in archived })
+    do {
+      return try archived.digest == SideFileDigestSink.digest(of: file)
+    } catch ArchiveError.file(_, _, ENOENT) {
+      return false
     }
   }
 

@@ -20,4 +20,6 @@ public struct RestoreReport: Hashable, Sendable {
   public let sideFiles: [String]
   /// The bytes of the tree before compression.
   public let plainBytes: ByteCount
+  /// The longest that the write lock was held.
+  public let longestLock: Milliseconds
 }

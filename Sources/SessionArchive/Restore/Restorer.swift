@@ -21,26 +21,59 @@ public struct Restorer {
 
   /// Puts back the tree in which a session was archived last.
   ///
-  /// The archive is first read and checked as a whole; then all rows go in, in one transaction, each is
-  /// read again and compared, and only then is it committed.
+  /// The archive is first read and checked as a whole; then all rows go in, slice by slice, each is read again
+  /// and compared, and only the last transaction lets the tree appear. Of a tree some of whose sessions came back
+  /// while it was evicted, the others are put back.
   ///
   /// - Parameters:
   ///   - connection: the database, opened for writing.
+  ///   - pacer: keeps the write transactions short.
+  ///   - checkpoint: keeps the database's log small meanwhile.
   ///   - dataFolder: where side files go; nil: they stay in the archive.
-  /// - Throws: `ArchiveError`, `SQLiteError`; the database is then unchanged.
+  /// - Throws: `ArchiveError`, `SQLiteError`; the database is then as it was before. `UnsweptRestore` when rows had
+  ///   to be left for the next pass.
   public func restore(
-    _ id: SessionID, into connection: Connection, schema: Schema, dataFolder: String?
+    _ id: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
+    checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
-    let tree = try tree(with: id, from: connection.path)
+    try requireNoTrigger(id, schema, connection.path)
+    let tree = try absent(of: try tree(with: id, from: connection.path), id, connection, schema)
     let verifier = try ArchiveVerifier(directory: directory, name: tree[0].file)
     let receipt = try verifier.verify(tree)
     try connection.execute("PRAGMA foreign_keys=OFF")
-    let report = try connection.transaction(.immediate) {
-      try requireAbsent(tree, connection: connection, schema: schema)
-      return try restore(tree, verifier, receipt, into: connection, schema: schema, dataFolder: dataFolder)
+    // A power failure may take back what is put back as long as the log is not synced; until that is done the
+    // catalog calls the restore unfinished. https://sqlite.org/pragma.html#pragma_synchronous
+    try connection.execute("PRAGMA synchronous=NORMAL")
+    let files = SideFileSink(dataFolder: dataFolder)
+    try catalog.beginRestore(of: tree, into: connection.path)
+    do {
+      let insertion = try TreeInsertion(
+        of: receipt.sessions, root: receipt.root, into: connection, schema: schema, pacer: pacer,
+        checkpoint: checkpoint, spoolIn: directory)
+      let rows = insertion.sink()
+      _ = try verifier.verify(tree) { _ in BothSinks(first: rows, second: files) }
+      try insertion.finish { try files.place() }
+      files.clear(keepingPlaced: true)
+      return RestoreReport(
+        root: receipt.root, sessions: receipt.sessions, database: connection.path,
+        archiveFile: receipt.archiveFile, rows: receipt.rowCount - insertion.laterRows,
+        laterRows: insertion.laterRows, references: insertion.insertedReferences, sideFiles: files.placed,
+        plainBytes: tree.reduce(.zero) { $0 + $1.plainBytes }, longestLock: pacer.longestLock)
+    } catch {
+      files.clear(keepingPlaced: false)
+      try undo(tree, receipt, connection, schema, pacer, after: error)
+      throw error
     }
-    try catalog.mark(tree.map(\.header.id), in: tree[0].file, as: .restored)
-    return report
+  }
+
+  /// Notes that a tree that was put back is on the disk.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func confirm(_ report: RestoreReport) throws {
+    for tree in try catalog.unfinishedRestores(into: report.database)
+    where tree[0].header.root == report.root && tree[0].file == report.archiveFile {
+      try catalog.endRestore(of: tree, into: report.database, restored: true)
+    }
   }
 
   private func tree(with id: SessionID, from database: String? = nil) throws -> [CatalogEntry] {
@@ -49,35 +82,37 @@ public struct Restorer {
     return tree
   }
 
-  private func requireAbsent(_ tree: [CatalogEntry], connection: Connection, schema: Schema) throws {
-    if let trigger = schema.insertTriggers.first {
-      throw ArchiveError.cannotRestore(
-        id: tree[0].header.root, path: connection.path,
-        why: "its trigger “\(trigger)” would change other rows when these are put back")
-    }
-    let rows = SessionRows(connection: connection, schema: schema)
-    for entry in tree {
-      for table in schema.sessionTables where try !rows.rowids(of: entry.header.id, in: table).isEmpty {
-        throw ArchiveError.exists(id: entry.header.id, path: connection.path)
-      }
-    }
+  private func requireNoTrigger(_ id: SessionID, _ schema: Schema, _ path: String) throws {
+    guard let trigger = schema.insertTriggers.first else { return }
+    throw ArchiveError.cannotRestore(
+      id: id, path: path, why: "its trigger “\(trigger)” would change other rows when these are put back")
   }
 
-  private func restore(
-    _ tree: [CatalogEntry], _ verifier: ArchiveVerifier, _ receipt: Receipt, into connection: Connection,
-    schema: Schema, dataFolder: String?
-  ) throws -> RestoreReport {
-    // Rows that were not swept, or that were written after the archive, may still stand there; they stay.
-    let standing = try StandingRows(of: tree, connection: connection, schema: schema)
-    let sink = InsertSink(
-      connection: connection, schema: schema, session: tree[0].header.root, standing: standing)
-    let files = SideFileSink(dataFolder: dataFolder)
-    _ = try verifier.verify(tree) { _ in BothSinks(first: sink, second: files) }
-    let sideFiles = try files.write()
-    return RestoreReport(
-      root: tree[0].header.root, sessions: tree.map(\.header.id), database: connection.path,
-      archiveFile: tree[0].file, rows: receipt.rowCount - sink.laterRows, laterRows: sink.laterRows,
-      references: sink.references, sideFiles: sideFiles,
-      plainBytes: tree.reduce(.zero) { $0 + $1.plainBytes })
+  /// The sessions of a tree that are to be put back: all of them, but for those that stand in the database because
+  /// they came back by themselves.
+  private func absent(
+    of tree: [CatalogEntry], _ id: SessionID, _ connection: Connection, _ schema: Schema
+  ) throws -> [CatalogEntry] {
+    let rows = SessionRows(connection: connection, schema: schema)
+    let standing = try tree.filter { try rows.exists($0.header.id) }
+    if let session = standing.first(where: { $0.state != .superseded || $0.header.id == id }) {
+      throw ArchiveError.exists(id: session.header.id, path: connection.path)
+    }
+    let back = Set(standing.map(\.header.id))
+    return tree.filter { !back.contains($0.header.id) }
+  }
+
+  /// Takes out again what a failed restore put in: rows that the archive holds and whose sessions are not there.
+  /// Rows that others wrote are no such rows, and stay.
+  private func undo(
+    _ tree: [CatalogEntry], _ receipt: Receipt, _ connection: Connection, _ schema: Schema,
+    _ pacer: LockPacer, after cause: any Error
+  ) throws {
+    do {
+      _ = try Evictor(connection: connection, schema: schema, pacer: pacer).finish(receipt)
+      try catalog.endRestore(of: tree, into: connection.path, restored: false)
+    } catch {
+      throw UnsweptRestore(cause: cause, sweep: error, path: connection.path)
+    }
   }
 }

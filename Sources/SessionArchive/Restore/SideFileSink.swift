@@ -1,52 +1,78 @@
 internal import Glibc
 internal import OpencodeStore
 
-/// Collects the side files of archived sessions and writes them beside the database.
+/// Writes the side files of archived sessions beside the database: under another name until the tree is back.
 final class SideFileSink: RowSink {
   private let dataFolder: String?
   private var path: String?
-  private var files: [(path: String, content: [UInt8])] = []
+  private var file: FileHandle?
+  /// The files that are written and do not have their names yet.
+  private var written: [String] = []
+  /// The files that have them.
+  private(set) var placed: [String] = []
 
+  /// What a file's name ends with until the tree is back.
+  private static let partialSuffix = ".retentiond-partial"
+
+  /// A sink for the side files beside the database in a folder; nil: they stay in the archive.
   init(dataFolder: String?) {
     self.dataFolder = dataFolder
+  }
+
+  /// Removes what an interrupted restore left of the side files of these sessions.
+  static func removePartial(of sessions: [CatalogEntry], dataFolder: String) {
+    for entry in sessions {
+      if let path = SideFile.path(of: entry.header.id) {
+        unlink(dataFolder + "/" + path + partialSuffix)
+      }
+    }
   }
 
   func begin(_ kind: ArchivedRowKind) {
     path = nil
     // Only where the archive puts them: a path from a file is not to be trusted with more.
-    if case .file(let relative) = kind, let dataFolder, relative.hasPrefix("storage/session_diff/"),
+    guard case .file(let relative) = kind, let dataFolder, relative.hasPrefix("storage/session_diff/"),
       relative.split(separator: "/").count == 3, !relative.contains("/.")
-    {
-      path = dataFolder + "/" + relative
-    }
+    else { return }
+    // A file that exists is newer, and stays.
+    if access(dataFolder + "/" + relative, F_OK) != 0 { path = dataFolder + "/" + relative }
   }
 
   func addNull(_ column: String) {}
   func add(_ column: String, integer: Int64) {}
   func add(_ column: String, real: Double) {}
-  func beginValue(_ column: String, _ storageClass: StorageClass) {
-    if let path { files.append((path, [])) }
+
+  func beginValue(_ column: String, _ storageClass: StorageClass) throws {
+    guard let path, let dataFolder else { return }
+    for folder in ["/storage", "/storage/session_diff"] { mkdir(dataFolder + folder, 0o700) }
+    unlink(path + Self.partialSuffix)
+    file = try FileHandle.create(path + Self.partialSuffix)
+    written.append(path)
   }
-  func append(_ piece: UnsafeRawBufferPointer) {
-    if path != nil { files[files.count - 1].content.append(contentsOf: piece) }
+
+  func append(_ piece: UnsafeRawBufferPointer) throws { try file?.write(piece) }
+
+  func endValue() throws {
+    try file?.synchronize()
+    file = nil
   }
-  func endValue() {}
+
   func end() {}
 
-  /// Writes the files that are missing, and returns their paths. A file that exists is newer, and stays.
+  /// Gives the files their names, but for those where one stands by now.
   ///
   /// - Throws: `ArchiveError.file`.
-  func write() throws -> [String] {
-    var written: [String] = []
-    for file in files where access(file.path, F_OK) != 0 {
-      if let dataFolder {
-        for folder in ["/storage", "/storage/session_diff"] { mkdir(dataFolder + folder, 0o700) }
-      }
-      let handle = try FileHandle.create(file.path)
-      try file.content.withUnsafeBytes { try handle.write($0) }
-      try handle.synchronize()
-      written.append(file.path)
+  func place() throws {
+    for path in written where access(path, F_OK) != 0 {
+      guard rename(path + Self.partialSuffix, path) == 0 else { throw FileHandle.failure(path, "rename") }
+      placed.append(path)
     }
-    return written
+  }
+
+  /// Removes the files that have no names, and, when the tree did not come back, those that have.
+  func clear(keepingPlaced: Bool) {
+    file = nil
+    for path in written { unlink(path + Self.partialSuffix) }
+    if !keepingPlaced { for path in placed { unlink(path) } }
   }
 }

@@ -1,4 +1,5 @@
 internal import OpencodeStore
+internal import RetentionPolicy
 
 /// The rows of a tree that stand in a database before the tree is put back: what an interrupted eviction left,
 /// and what was written since.
@@ -11,11 +12,11 @@ final class StandingRows {
   /// Looks for the rows; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`.
-  init(of tree: [CatalogEntry], connection: Connection, schema: Schema) throws {
+  init(of sessions: [SessionID], connection: Connection, schema: Schema) throws {
     self.connection = connection
     let rows = SessionRows(connection: connection, schema: schema)
-    for entry in tree {
-      try rows.forEachRow(of: entry.header.id) { table, rowid, digest in
+    for session in sessions {
+      try rows.forEachRow(of: session) { table, rowid, digest in
         counts[digest, default: 0] += 1
         rowids[table.name, default: []].insert(rowid)
       }

@@ -12,9 +12,14 @@ public struct SideFile: Hashable, Sendable {
   ///
   /// - Returns: the file of a session, or nil when there is none, or the id is no name of a file.
   public static func sessionDiff(of session: SessionID, dataFolder: String) -> SideFile? {
+    path(of: session).flatMap { SideFile(relativePath: $0, dataFolder: dataFolder) }
+  }
+
+  /// Where that file is, relative to opencode's data folder; nil when the id is no name of a file.
+  static func path(of session: SessionID) -> String? {
     let name = session.rawValue
     guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), !name.hasPrefix(".") else { return nil }
-    return SideFile(relativePath: "storage/session_diff/\(name).json", dataFolder: dataFolder)
+    return "storage/session_diff/\(name).json"
   }
 
   init?(relativePath: String, dataFolder: String) {

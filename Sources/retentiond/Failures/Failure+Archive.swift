@@ -33,10 +33,26 @@ extension Failure {
       self.init(
         "exists", .data, "\(id) stands in \(path) and is never overwritten",
         "Remove it in opencode first if you want the archived state instead.")
+    case .appeared(let id, let path):
+      self.init(
+        "exists", .data, "\(id) came into \(path) while it was put back, and is never overwritten",
+        "Remove it in opencode first if you want the archived state instead.",
+        unchanged: "rows of it that were back by then stay with it, all others were taken out again")
     case .cannotRestore(let id, let path, let why):
       self.init(
         "cannot-restore", .data, "\(path) cannot take \(id) back as it was: \(why)",
         "Restore it into another database with --database, or use the archive file, which is plain JSON.")
     }
+  }
+
+  /// What a restore that could not be undone comes to.
+  init(_ error: UnsweptRestore) {
+    let cause = Failure(error.cause)
+    let sweep = Failure(error.sweep)
+    self.init(
+      cause.code, cause.status,
+      cause.cause == sweep.cause ? cause.cause : "\(cause.cause); then \(sweep.cause)", cause.remedy,
+      unchanged: "nothing is to be seen of it in opencode, and the next pass over \(error.path) takes out "
+        + "the rows that were back by then")
   }
 }

@@ -15,9 +15,14 @@ struct Failure: Error, Hashable {
   let cause: String
   /// What to do about it: a sentence.
   let remedy: String
+  /// What it left unchanged, where that is not what the command says of all its failures.
+  let unchanged: String?
 
   /// A failure of one's own.
-  init(_ code: String, _ status: ExitStatus, _ cause: String, _ remedy: String) {
+  init(
+    _ code: String, _ status: ExitStatus, _ cause: String, _ remedy: String, unchanged: String? = nil
+  ) {
+    self.unchanged = unchanged
     self.code = code
     self.status = status
     self.cause = cause
@@ -32,6 +37,7 @@ struct Failure: Error, Hashable {
     case let error as SchemaError: self.init(error)
     case let error as SQLiteError: self.init(error)
     case let error as ArchiveError: self.init(error)
+    case let error as UnsweptRestore: self.init(error)
     case let error as ReclaimError: self.init(error)
     case let error as ConfigurationError: self.init(error)
     case is Interrupted:
@@ -45,7 +51,7 @@ struct Failure: Error, Hashable {
 
   /// What happened, what was left unchanged, and what to do.
   func sentence(unchanged: String) -> String {
-    "\(cause); \(unchanged). \(remedy)"
+    "\(cause); \(self.unchanged ?? unchanged). \(remedy)"
   }
 
   /// The exit status of an `errno`.

@@ -51,6 +51,8 @@ struct RestoredDocument: Encodable {
   let sideFiles: [String]
   /// The bytes of the tree before compression.
   let bytes: Int64
+  /// The longest that the write lock was held, in milliseconds.
+  let longestLock: Int64
 
   init(_ report: RestoreReport) {
     id = report.root.rawValue
@@ -61,6 +63,7 @@ struct RestoredDocument: Encodable {
     projectRows = report.references
     sideFiles = report.sideFiles
     bytes = report.plainBytes.bytes
+    longestLock = report.longestLock.count
   }
 }
 

@@ -40,8 +40,8 @@ extension Notice {
     case .finishedEarlierPass(let trees):
       self.init(
         "finished-earlier-pass",
-        "An earlier pass was interrupted: the rest of \(trees.counted("tree")) that it had archived and begun "
-          + "to evict was removed now.", ["trees": .integer(Int64(trees))])
+        "An earlier pass or restore was interrupted: what it had left of \(trees.counted("tree")), which the archive "
+          + "holds, was removed now.", ["trees": .integer(Int64(trees))])
     case .interrupted:
       self.init(
         "interrupted",

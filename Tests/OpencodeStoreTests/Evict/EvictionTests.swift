@@ -130,7 +130,7 @@ import Testing
         INSERT INTO todo VALUES ('ses_root', 'new', 'pending', 'low', 5, 1, 1);
         """)
     }
-    guard case .cameBack = outcome else {
+    guard case .cameBack(_, [TreeRows.root]) = outcome else {
       Issue.record("\(outcome)")
       return
     }

@@ -119,14 +119,38 @@ public struct ArchiveFixture {
 
   /// Puts a tree back.
   ///
+  /// - Parameters:
+  ///   - pacer: cuts the work; nil: as usual, without gaps.
+  ///   - busyTimeout: how long another connection's lock is waited for.
+  ///   - confirming: whether the catalog learns of its end, too.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   @discardableResult
-  public func restore(_ id: SessionID, into other: String? = nil) throws -> RestoreReport {
-    let connection = try Connection(path: other ?? path, mode: .readWrite)
+  public func restore(
+    _ id: SessionID, into other: String? = nil, pacer: LockPacer? = nil,
+    busyTimeout: Milliseconds = Milliseconds(5_000), confirming: Bool = true
+  ) throws -> RestoreReport {
+    let path = other ?? path
+    let connection = try Connection(path: path, mode: .readWrite, busyTimeout: busyTimeout)
     let schema = try SchemaReader(connection: connection).read()
-    let catalog = try Catalog(directory: directory)
-    return try Restorer(directory: directory, catalog: catalog)
-      .restore(id, into: connection, schema: schema, dataFolder: folder.path)
+    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory))
+    let report = try restorer.restore(
+      id, into: connection, schema: schema, pacer: pacer ?? LockPacer(pause: Pause { _ in }),
+      checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)
+    if confirming { try restorer.confirm(report) }
+    return report
+  }
+
+  /// What the catalog says became of a session, the latest first.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func states(of id: SessionID) throws -> [String] {
+    var states: [String] = []
+    let connection = try Connection(path: directory.catalogPath, mode: .readOnly)
+    let select = try connection.prepare(
+      "SELECT state FROM archived_session WHERE id = ?1 ORDER BY entry DESC")
+    try select.bind(id.rawValue, at: 1)
+    try select.forEachRow { states.append($0.text(at: 0) ?? "") }
+    return states
   }
 }
 

@@ -24,7 +24,9 @@ public enum ArchivedRows {
       let schema = try SchemaReader(connection: connection).read()
       let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory))
       for root in roots {
-        _ = try restorer.restore(root, into: connection, schema: schema, dataFolder: folder.path)
+        _ = try restorer.restore(
+          root, into: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }),
+          checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)
       }
       var tables = try DatabaseDigest(of: path).tables
       tables["project"] = nil

@@ -1,0 +1,134 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// Puts the rows of a tree into a database, the way an eviction takes them out, backwards: what hangs on the
+/// sessions goes in first, in slices; their own rows come last, all of the tree in one short transaction. So it
+/// appears at once and complete.
+///
+/// In between, the rows in the database refer to sessions that are not there. opencode, which has foreign keys
+/// switched on, does not notice: they are looked at when a child row is written or a parent row goes, never when
+/// rows are read. https://sqlite.org/foreignkeys.html, section 3
+final class TreeInsertion {
+  private let connection: Connection
+  private let schema: Schema
+  private let sessions: [SessionID]
+  private let pacer: LockPacer
+  private let checkpoint: GuardedCheckpoint
+  private let spool: SpoolFile
+  private let lastSpool: SpoolFile
+  private let inserter: RowInserter
+  private let sessionTables: Set<String>
+  /// Rows that wait for the next slices, and their bytes.
+  private var waiting: [ArchivedRow] = []
+  private var waitingSize = 0
+  /// The rows of the last transaction.
+  private var references: [ArchivedRow] = []
+  private var sessionRows: [ArchivedRow] = []
+  /// The database in which the tree was seen to be absent.
+  private var seen: DataVersion?
+
+  /// So much is read and decompressed before the lock is taken for it.
+  private static let rowsAtOnce = 1_024
+  private static let bytesAtOnce = 4 << 20
+  /// From this size on the log is copied back between slices, so that it never gets large.
+  private static let logSize = ByteCount.mebibytes(16)
+
+  /// An insertion of these sessions, the root first.
+  ///
+  /// - Throws: `ArchiveError`, `SQLiteError`.
+  init(
+    of sessions: [SessionID], root: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
+    checkpoint: GuardedCheckpoint, spoolIn directory: ArchiveDirectory
+  ) throws {
+    self.connection = connection
+    self.schema = schema
+    self.sessions = sessions
+    self.pacer = pacer
+    self.checkpoint = checkpoint
+    sessionTables = Set(schema.sessionTables.map(\.name))
+    spool = try SpoolFile(directory: directory)
+    lastSpool = try SpoolFile(directory: directory)
+    // Rows that were not swept, or that were written after the archive, may still stand there; they stay.
+    let standing = try connection.transaction(.deferred) {
+      try StandingRows(of: sessions, connection: connection, schema: schema)
+    }
+    inserter = RowInserter(connection: connection, schema: schema, tree: root, standing: standing)
+  }
+
+  /// How many rows stayed away because a later state of them stands in the database.
+  var laterRows: Int { inserter.laterRows }
+  /// How many rows that the sessions refer to were inserted.
+  var insertedReferences: Int { inserter.references }
+
+  /// What takes the rows of the archive. Those that hang on sessions are in the database when it returns, but for
+  /// the last ones.
+  func sink() -> any RowSink {
+    RowCollector(spoolFor: { [self] in isLast($0) ? lastSpool : spool }, take: { [self] in try add($0) })
+  }
+
+  private func isLast(_ kind: ArchivedRowKind) -> Bool {
+    switch kind {
+    case .row(let table): sessionTables.contains(table)
+    case .reference: true
+    case .file: false
+    }
+  }
+
+  private func add(_ row: ArchivedRow) throws {
+    if case .reference = row.kind { return references.append(row) }
+    if isLast(row.kind) { return sessionRows.append(row) }
+    waiting.append(row)
+    waitingSize += row.size
+    if row.isSpooled || waiting.count >= Self.rowsAtOnce || waitingSize >= Self.bytesAtOnce { try flush() }
+  }
+
+  /// Inserts what waits, slice by slice.
+  private func flush() throws {
+    var next = 0
+    while next < waiting.count {
+      try pacer.transaction(on: connection) {
+        try requireAbsent()
+        // One row at least, or a disk that takes as long as the budget for it would keep this from ever ending.
+        repeat {
+          try inserter.insert(waiting[next])
+          next += 1
+        } while next < waiting.count && !pacer.isOverBudget
+      }
+    }
+    waiting.removeAll(keepingCapacity: true)
+    waitingSize = 0
+    try spool.clear()
+    _ = try checkpoint.runIfLarger(than: Self.logSize)
+  }
+
+  /// Inserts what is left, then the sessions themselves, and what they refer to, in one transaction.
+  ///
+  /// - Parameter last: what is to happen in it when all rows are there.
+  /// - Throws: `ArchiveError`, `SQLiteError`; the sessions are not in the database then.
+  func finish(_ last: () throws -> Void) throws {
+    try flush()
+    try pacer.transaction(on: connection) {
+      try requireAbsent()
+      for row in references + sessionRows { try inserter.insert(row) }
+      try last()
+    }
+  }
+
+  /// Makes sure, under the lock, that nobody imported a session of the tree meanwhile, and that the schema is still
+  /// the one that the rows were meant for.
+  func requireAbsent() throws {
+    let now = try connection.dataVersion()
+    guard now != seen else { return }
+    guard try schema.isCurrent(on: connection) else {
+      throw ArchiveError.cannotRestore(
+        id: sessions[0], path: connection.path, why: "its tables were changed meanwhile")
+    }
+    let rows = SessionRows(connection: connection, schema: schema)
+    if let session = try sessions.first(where: { try rows.exists($0) }) {
+      throw seen == nil
+        ? ArchiveError.exists(id: session, path: connection.path)
+        : ArchiveError.appeared(id: session, path: connection.path)
+    }
+    seen = now
+  }
+}
