@@ -122,11 +122,12 @@ public struct Pass {
     let eviction = TreeEviction(
       path: path, connection: connection, schema: schema, settings: settings, catalog: catalog,
       progress: progress, pause: pause)
-    try eviction.finishEarlierPass(&report)
     var round = PassRound(
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
+    if try round.mayWrite(report) { try check.requireSound(connection) }
+    try eviction.finishEarlierPass(&report)
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.
