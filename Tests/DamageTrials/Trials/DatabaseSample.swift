@@ -7,6 +7,8 @@ import TestSupport
 struct DatabaseSample {
   /// The database, its log if it has one, side files.
   let files: Files
+  /// How many trees of sessions it holds.
+  let trees: Int
 
   /// The bytes of the database before the last checkpoint stand under this name.
   static let earlierMain = "earlier"
@@ -42,6 +44,7 @@ struct DatabaseSample {
     ]
     if hasLog { files[DatabaseDamage.log] = try File.bytes(fixture.path + "-wal") }
     self.files = files
+    trees = try fixture.trees().count
   }
 
   private static func table(_ generation: SampleDatabase.Generation) -> String {

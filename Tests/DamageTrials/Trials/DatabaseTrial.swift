@@ -22,8 +22,10 @@ struct DatabaseTrial: Trial {
 
   static func kind(of seed: UInt64) -> String { DatabaseDamage.kind(for: seed).rawValue }
 
-  /// Half of the sessions go, whatever their age.
-  private static let policy = Policy(maxSessions: 6, minIdle: Milliseconds(0), keepShared: false)
+  /// The four oldest trees go.
+  private func policy(_ sample: DatabaseSample) -> Policy {
+    Policy(maxSessions: sample.trees - 4, minIdle: Milliseconds(0), keepShared: false)
+  }
 
   func run(_ seed: UInt64) throws -> Finding {
     let sample = samples[Int(seed / UInt64(DatabaseDamage.allCases.count)) % samples.count]
@@ -36,7 +38,7 @@ struct DatabaseTrial: Trial {
     let place = try TemporaryFolder()
     try damaged.write(to: place)
     let settings = PassSettings(
-      policy: Self.policy, archive: ArchiveDirectory(path: place.file("archive")), level: 1,
+      policy: policy(sample), archive: ArchiveDirectory(path: place.file("archive")), level: 1,
       stateFolder: place.file("state"), now: SampleDatabase.Options.defaultNow, isDryRun: false)
     let report = Pass(path: place.file(DatabaseDamage.main), settings: settings, pause: Pause { _ in }).run()
     if let failure = report.failure, !failure.isTyped { return Finding(.untyped, "\(failure)") }
