@@ -90,6 +90,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/DamageTrials", swiftSettings: settings),
     .testTarget(
+      name: "DamageTests", dependencies: ["damage-trials", "TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "SampleDatabaseTests",
       dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],
       swiftSettings: settings),
