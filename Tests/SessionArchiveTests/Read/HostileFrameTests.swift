@@ -20,26 +20,24 @@ import Testing
   private static let after = #"},"references":{},"files":{},"counts":{},"digest":""}}"#
 
   /// Contents, and a few words of what is said to them; they are too long to be shown as arguments.
-  private static var contents: [(String, String)] {
-    [
-      (#"{"info":"# + String(repeating: "[", count: 1_000_000), "invalid JSON"),
-      (#"{"info":"# + String(repeating: #"{"a":"#, count: 100_000), "invalid JSON"),
-      (#"{"info":{},"messages":[{"retentiond":{"message":{"# + columns(40_000), "too many columns"),
-      (beforeID + "\"" + String(repeating: "a", count: 17 << 20) + "\"", "a name without an end"),
-      (beforeRows + "\"" + String(repeating: "a", count: 17 << 20) + "\":[]", "a name without an end"),
-      (beforeRows + #""t":[{"n":99999999999999999999}]"# + after, "99999999999999999999"),
-      (beforeRows + #""t":[{"n":-9223372036854775809}]"# + after, "-9223372036854775809"),
-      (beforeRows + #""t":[{"n":"# + String(repeating: "1", count: 10_000), "a number without an end"),
-      (beforeRows + #""t":[{"n":{"real":"one"}}]"# + after, "a real that is none"),
-      (beforeRows + #""t":[{"n":{"blob":"A==="}}]"# + after, "base64"),
-      (beforeRows + #""t":[{"n":{"blob":"AAAAA"}}]"# + after, "base64"),
-      (beforeRows + #""t":[{"n":{"lob":1}}]"# + after, "unknown form"),
-      (beforeRows + #""t":[{"n":"\ud800"}]"# + after, "something else"),
-      (beforeRows + #""t":[{"\#(String(repeating: "n", count: 1 << 20))":1}]"# + after, "do not add up"),
-      (#"{"info":{},"messages":[],"retentiond":{"format":2"#, "format 2"),
-      ("", "the end"),
-    ]
-  }
+  private static let contents = [
+    (#"{"info":"# + String(repeating: "[", count: 1_000_000), "invalid JSON"),
+    (#"{"info":"# + String(repeating: #"{"a":"#, count: 100_000), "invalid JSON"),
+    (#"{"info":{},"messages":[{"retentiond":{"message":{"# + columns(40_000), "too many columns"),
+    (beforeID + "\"" + String(repeating: "a", count: 17 << 20) + "\"", "a name without an end"),
+    (beforeRows + "\"" + String(repeating: "a", count: 17 << 20) + "\":[]", "a name without an end"),
+    (beforeRows + #""t":[{"n":99999999999999999999}]"# + after, "99999999999999999999"),
+    (beforeRows + #""t":[{"n":-9223372036854775809}]"# + after, "-9223372036854775809"),
+    (beforeRows + #""t":[{"n":"# + String(repeating: "1", count: 10_000), "a number without an end"),
+    (beforeRows + #""t":[{"n":{"real":"one"}}]"# + after, "a real that is none"),
+    (beforeRows + #""t":[{"n":{"blob":"A==="}}]"# + after, "base64"),
+    (beforeRows + #""t":[{"n":{"blob":"AAAAA"}}]"# + after, "base64"),
+    (beforeRows + #""t":[{"n":{"lob":1}}]"# + after, "unknown form"),
+    (beforeRows + #""t":[{"n":"\ud800"}]"# + after, "something else"),
+    (beforeRows + #""t":[{"\#(String(repeating: "n", count: 1 << 20))":1}]"# + after, "do not add up"),
+    (#"{"info":{},"messages":[],"retentiond":{"format":2"#, "format 2"),
+    ("", "the end"),
+  ]
 
   @Test("Content that is not ours is refused at its place", arguments: contents.indices)
   func content(_ number: Int) throws {
