@@ -82,6 +82,15 @@ let package = Package(
         "WriterTrial", "OpencodeStore", "RetentionPolicy", "RetentionEngine", "SampleDatabase",
         "SessionArchive", "TestSupport",
       ], swiftSettings: settings),
+    .executableTarget(
+      name: "damage-trials",
+      dependencies: [
+        "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase",
+        "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/DamageTrials", swiftSettings: settings),
+    .testTarget(
+      name: "DamageTests", dependencies: ["damage-trials", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "SampleDatabaseTests",
       dependencies: ["SampleDatabase", "OpencodeStore", "RetentionPolicy", "TestSupport"],

@@ -128,6 +128,8 @@ public struct Pass {
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
+    if try round.mayWrite(report) { try check.requireSound(connection) }
+    try eviction.finishEarlierPass(&report)
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.

@@ -22,6 +22,15 @@ struct PassRound {
     self.reclaim = reclaim
   }
 
+  /// Whether anything will be written to the database.
+  ///
+  /// - Throws: `SQLiteError`.
+  func mayWrite(_ report: PassReport) throws -> Bool {
+    if !plan.evictions.isEmpty { return true }
+    if let usage = report.usageBefore, isWorthReclaiming(usage, report) { return true }
+    return try !eviction.catalog.unfinishedEvictions(of: eviction.path).isEmpty
+  }
+
   /// Evicts what is planned and gives back what is free.
   ///
   /// - Throws: whatever prevented it; what was evicted by then is in the report.

@@ -4,26 +4,15 @@ import Testing
 @testable import RetentionConfiguration
 
 @Suite struct SyntaxParserPropertyTests {
-  private static let sample = """
-    \u{FEFF}{
-      // A comment, é and 😀
-      "$schema": "https://example.com/{env:NAME}/config.json",
-      "experimental": { "session": { "maxSizeMB": 0.5, "keep": ["ses_1", "\\ud83d\\ude00\\n",], }, },
-      /* more */ "numbers": [0, -1, 2.5e-3, 123456789012345678901, true, false, null],
-      "nested": [[[[{"a": {"b": ["{file:missing}"]}}]]]],
-    }
-
-    """
-
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func `Any bytes give a tree or an error inside the text`(seed: UInt64) {
     var generator = SplitMix64(seed: seed)
     for _ in 0..<400 {
-      let bytes = Self.mutation(using: &generator)
+      let bytes = RandomText.mutation(using: &generator)
       do {
         _ = try parse(bytes)
       } catch {
-        #expect(Self.isInside(error.position, bytes), "\(error) in \(bytes)")
+        #expect(error.position.isInside(bytes), "\(error) in \(bytes)")
       }
     }
   }
@@ -33,7 +22,7 @@ import Testing
     var generator = SplitMix64(seed: seed)
     let environment = ConfigurationEnvironment(variables: ["NAME": "a\nb\"{file:x}"])
     for _ in 0..<300 {
-      let bytes = Self.mutation(using: &generator)
+      let bytes = RandomText.mutation(using: &generator)
       var substitution = Substitution(directory: "/nonexistent", environment: environment)
       do {
         let source = try SourceText(validating: bytes)
@@ -43,10 +32,10 @@ import Testing
         }
         _ = try SyntaxParser.parse(text, of: source)
       } catch {
-        #expect(Self.isInside(error.position, bytes), "\(error) in \(bytes)")
+        #expect(error.position.isInside(bytes), "\(error) in \(bytes)")
       }
       for failure in substitution.failures {
-        #expect(Self.isInside(failure.position, bytes), "\(failure) in \(bytes)")
+        #expect(failure.position.isInside(bytes), "\(failure) in \(bytes)")
       }
     }
   }
@@ -58,30 +47,6 @@ import Testing
       let json = Self.value(depth: 0, using: &generator).json
       #expect(try parse(json).value.json == json)
     }
-  }
-
-  /// The sample with a few bytes changed, added, dropped or repeated, or just noise.
-  private static func mutation(using generator: inout SplitMix64) -> [UInt8] {
-    var bytes = Array(sample.utf8)
-    if Int.random(in: 0..<10, using: &generator) == 0 {
-      return (0..<Int.random(in: 0..<60, using: &generator)).map { _ in
-        UInt8.random(in: .min ... .max, using: &generator)
-      }
-    }
-    let telling = Array("{}[]\",:/*\\u\n\r0-e.{env:NAME}{file:x}\u{FEFF}é".utf8) + [0x00, 0x80, 0xFF]
-    for _ in 0...Int.random(in: 0..<6, using: &generator) where !bytes.isEmpty {
-      let index = Int.random(in: 0..<bytes.count, using: &generator)
-      let end = min(bytes.count, index + Int.random(in: 0..<40, using: &generator))
-      let byte = telling[Int.random(in: 0..<telling.count, using: &generator)]
-      switch Int.random(in: 0..<5, using: &generator) {
-      case 0: bytes[index] = byte
-      case 1: bytes.insert(byte, at: index)
-      case 2: bytes.removeSubrange(index..<end)
-      case 3: bytes.insert(contentsOf: bytes[index..<end], at: index)
-      default: bytes.removeSubrange(end...)
-      }
-    }
-    return bytes
   }
 
   private static func value(depth: Int, using generator: inout SplitMix64) -> SyntaxValue {
@@ -113,13 +78,5 @@ import Testing
           return SyntaxMember(key: text(), keyPosition: place, node: node)
         })
     }
-  }
-
-  /// Whether the place exists; the end of the text, or of a line, is a place too.
-  private static func isInside(_ position: SourcePosition, _ bytes: [UInt8]) -> Bool {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
-    guard (1...lines.count).contains(position.line) else { return false }
-    return (1...(lines[position.line - 1].count + 1)).contains(position.column)
   }
 }

@@ -1,18 +1,6 @@
 internal import RetentionPolicy
 
 extension Connection {
-  /// Looks at every page of the database, which is to be a small one.
-  ///
-  /// - Throws: `SQLiteError`; `.corrupt` with SQLite's first finding.
-  public func requireSound() throws {
-    let sql = "PRAGMA quick_check(1)"
-    try prepare(sql).forEachRow { row in
-      guard let finding = row.text(at: 0), finding == "ok" else {
-        throw SQLiteError(code: .corrupt, message: row.text(at: 0) ?? "unreadable", path: path, sql: sql)
-      }
-    }
-  }
-
   /// Looks at the pages of one table and its indexes, values included: whether they are what they should be and
   /// nobody else's. With `sqlite_schema` goes the list of free pages. https://sqlite.org/pragma.html#pragma_quick_check
   ///

@@ -88,6 +88,8 @@ struct Substitution {
     let opening = Array(opening.utf8)
     var found: [(range: Range<Int>, argument: String)] = []
     var lineStart = 0
+    // Looked at once a line: before many placeholders there may be much white space.
+    var comment: (lineStart: Int, start: Int?) = (0, commentStart(in: bytes, from: 0))
     var index = 0
     while index < bytes.count {
       if bytes[index] == UInt8(ascii: "\n") { lineStart = index + 1 }
@@ -98,7 +100,8 @@ struct Substitution {
       let start = index + opening.count
       guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "}")) else { break }
       index += 1
-      guard end > start, !isComment(bytes[lineStart..<(index - 1)]) else { continue }
+      if comment.lineStart != lineStart { comment = (lineStart, commentStart(in: bytes, from: lineStart)) }
+      guard end > start, comment.start.map({ $0 + 2 > index - 1 }) ?? true else { continue }
       found.append(((index - 1)..<(end + 1), String(decoding: bytes[start..<end], as: UTF8.self)))
       if let newline = bytes[start..<end].lastIndex(of: UInt8(ascii: "\n")) { lineStart = newline + 1 }
       index = end + 1
@@ -106,8 +109,9 @@ struct Substitution {
     return found
   }
 
-  /// Whether a line that begins so is a `//` comment.
-  private func isComment(_ beginning: ArraySlice<UInt8>) -> Bool {
-    beginning.drop { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }.starts(with: "//".utf8)
+  /// Where the `//` of a line stands that is a comment as a whole; nil when it is none.
+  private func commentStart(in bytes: [UInt8], from lineStart: Int) -> Int? {
+    let rest = bytes[lineStart...].drop { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+    return rest.starts(with: "//".utf8) ? rest.startIndex : nil
   }
 }

@@ -12,7 +12,7 @@ struct ArchiveScan {
     var offset: Int64 = 0
     while try !expectPunctuation(file, &offset, isFirst: entries.isEmpty) {
       let frame = try FrameReader(file: file, offset: offset)
-      let summary = try ElementReader(frame: frame).read()
+      let summary = try ElementReader(frame: frame, keepsFingerprints: false).read()
       guard let end = frame.end else { throw frame.damage("it has no end") }
       entries.append(
         CatalogEntry(

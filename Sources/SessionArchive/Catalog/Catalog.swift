@@ -32,8 +32,27 @@ public final class Catalog {
       try connection.execute("PRAGMA synchronous=FULL")
       try connection.requireSound()
       try connection.execute(Self.schema)
+      try requireOwnSchema()
+      try forEachEntry("") { _ in }
     }
     try readUnknownFiles()
+  }
+
+  /// Throws unless the tables are those that were made here: of a changed name SQLite has nothing to say.
+  private func requireOwnSchema() throws {
+    let own = try Connection(path: ":memory:", mode: .create)
+    try own.execute(Self.schema)
+    let find = try connection.prepare(
+      "SELECT 1 FROM sqlite_master WHERE type = ?1 AND name = ?2 AND sql IS ?3")
+    try own.prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").forEachRow { row in
+      for column in Int32(0)..<3 { try find.bind(row.text(at: column) ?? "", at: column + 1) }
+      defer { find.reset() }
+      guard try find.step() else { throw damage("its tables are not those of this version") }
+    }
+  }
+
+  private func damage(_ why: String) -> SQLiteError {
+    SQLiteError(code: .corrupt, message: why, path: connection.path)
   }
 
   private static let schema = """
@@ -43,7 +62,7 @@ public final class Catalog {
       id TEXT NOT NULL, root TEXT NOT NULL, parent TEXT, generation TEXT NOT NULL, title TEXT,
       directory TEXT NOT NULL, database TEXT NOT NULL,
       time_created INTEGER NOT NULL, time_active INTEGER NOT NULL, time_archived INTEGER NOT NULL,
-      plain_bytes INTEGER NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+      plain_bytes INTEGER NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, checksum TEXT NOT NULL,
       UNIQUE (file, session_offset)
     );
     CREATE INDEX IF NOT EXISTS archived_session_id ON archived_session (id);
@@ -88,8 +107,9 @@ public final class Catalog {
       let insert = try connection.prepare(
         """
         INSERT INTO archived_session (file, session_offset, length, sha256, id, root, parent, generation, title,
-          directory, database, time_created, time_active, time_archived, plain_bytes, digest, state)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+          directory, database, time_created, time_active, time_archived, plain_bytes, digest, state,
+          checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         """)
       let count = try connection.prepare("INSERT INTO archived_rows VALUES (last_insert_rowid(), ?1, ?2)")
       for entry in entries {
@@ -123,6 +143,7 @@ public final class Catalog {
     try insert.bind(entry.plainBytes.bytes, at: 15)
     try insert.bind(entry.digest, at: 16)
     try insert.bind(entry.state.rawValue, at: 17)
+    try insert.bind(entry.checksum, at: 18)
   }
 
   // MARK: Reading
@@ -156,39 +177,49 @@ public final class Catalog {
   ///
   /// - Throws: `SQLiteError`.
   func entries(_ clause: String, _ parameters: String...) throws -> [CatalogEntry] {
-    let select = try connection.prepare(
-      """
-      SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,
-        title, directory, database, time_created, time_active, time_archived, plain_bytes, digest, state, entry
-      FROM archived_session \(clause)
-      """)
-    for (index, parameter) in parameters.enumerated() { try select.bind(parameter, at: Int32(index + 1)) }
     var entries: [CatalogEntry] = []
-    try select.forEachRow { row in
-      guard let generation = Generation(rawValue: row.text(at: 7) ?? ""),
-        let state = CatalogEntry.State(rawValue: row.text(at: 16) ?? "")
-      else { return }
-      entries.append(
-        CatalogEntry(
-          file: row.text(at: 0) ?? "",
-          header: ElementHeader(
-            id: row.text(at: 4) ?? "", root: row.text(at: 5) ?? "", parent: row.text(at: 6),
-            generation: generation,
-            title: row.text(at: 8), directory: row.text(at: 9) ?? "", database: row.text(at: 10) ?? "",
-            created: row.integer(at: 11), lastActivity: row.integer(at: 12), archived: row.integer(at: 13)),
-          offset: row.integer(at: 1), length: row.integer(at: 2), sha256: row.withBytes(at: 3) { Array($0) },
-          plainBytes: ByteCount(row.integer(at: 14)), digest: row.text(at: 15) ?? "",
-          counts: try counts(row.integer(at: 17)), state: state))
-    }
+    try forEachEntry(clause, parameters) { entries.append($0) }
     return entries
   }
 
-  private func counts(_ entry: Int64) throws -> [String: Int] {
-    let select = try connection.prepare("SELECT table_name, count FROM archived_rows WHERE entry = ?1")
-    try select.bind(entry, at: 1)
-    var counts: [String: Int] = [:]
-    try select.forEachRow { counts[$0.text(at: 0) ?? ""] = Int($0.integer(at: 1)) }
-    return counts
+  /// Reads entries one by one; one that is not what was written is damage, though SQLite cannot know.
+  private func forEachEntry(
+    _ clause: String, _ parameters: [String] = [], _ body: (CatalogEntry) throws -> Void
+  ) throws {
+    let select = try connection.prepare(
+      """
+      SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,
+        title, directory, database, time_created, time_active, time_archived, plain_bytes, digest, state, entry,
+        checksum
+      FROM archived_session \(clause)
+      """)
+    let counts = try connection.prepare("SELECT table_name, count FROM archived_rows WHERE entry = ?1")
+    for (index, parameter) in parameters.enumerated() { try select.bind(parameter, at: Int32(index + 1)) }
+    try select.forEachRow { row in
+      guard let entry = try entry(row, counts), row.text(at: 18) == entry.checksum else {
+        throw damage("entry \(row.integer(at: 17)) is not what was written")
+      }
+      try body(entry)
+    }
+  }
+
+  private func entry(_ row: Statement, _ counts: Statement) throws -> CatalogEntry? {
+    guard let generation = Generation(rawValue: row.text(at: 7) ?? ""),
+      let state = CatalogEntry.State(rawValue: row.text(at: 16) ?? "")
+    else { return nil }
+    var tables: [String: Int] = [:]
+    try counts.bind(row.integer(at: 17), at: 1)
+    try counts.forEachRow { tables[$0.text(at: 0) ?? ""] = Int($0.integer(at: 1)) }
+    return CatalogEntry(
+      file: row.text(at: 0) ?? "",
+      header: ElementHeader(
+        id: row.text(at: 4) ?? "", root: row.text(at: 5) ?? "", parent: row.text(at: 6),
+        generation: generation,
+        title: row.text(at: 8), directory: row.text(at: 9) ?? "", database: row.text(at: 10) ?? "",
+        created: row.integer(at: 11), lastActivity: row.integer(at: 12), archived: row.integer(at: 13)),
+      offset: row.integer(at: 1), length: row.integer(at: 2), sha256: row.withBytes(at: 3) { Array($0) },
+      plainBytes: ByteCount(row.integer(at: 14)), digest: row.text(at: 15) ?? "", counts: tables, state: state
+    )
   }
 
   // MARK: Rebuilding

@@ -56,7 +56,7 @@ public final class ArchiveVerifier {
     var digest = Digest128.zero
     var rowsDigest = Digest128.zero
     for entry in tree {
-      let frame = try FrameReader(file: file, offset: entry.offset)
+      let frame = try FrameReader(file: file, offset: entry.offset, mostPlain: entry.plainBytes.bytes)
       let summary = try ElementReader(frame: frame, sink: sink?(entry)).read()
       try compare(entry, with: summary, end: frame.end)
       fingerprints += summary.fingerprints

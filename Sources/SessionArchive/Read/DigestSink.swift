@@ -3,6 +3,7 @@ internal import OpencodeStore
 /// Hashes the rows of a session as they are read back.
 final class DigestSink: RowSink {
   private let hasher = RowHasher()
+  private let keepsFingerprints: Bool
   private var kind = ArchivedRowKind.row(table: "")
   /// The sum of the digests of all rows.
   private(set) var digest = Digest128.zero
@@ -12,6 +13,13 @@ final class DigestSink: RowSink {
   private(set) var counts: [String: Int] = [:]
   /// The fingerprints of the database rows among them.
   private(set) var fingerprints: [Fingerprint] = []
+
+  /// A sink.
+  ///
+  /// - Parameter keepsFingerprints: whether somebody wants them: they take memory for every row.
+  init(keepsFingerprints: Bool) {
+    self.keepsFingerprints = keepsFingerprints
+  }
 
   func begin(_ kind: ArchivedRowKind) {
     self.kind = kind
@@ -28,7 +36,7 @@ final class DigestSink: RowSink {
     switch kind {
     case .row(let table):
       let row = count(table)
-      fingerprints.append(row.fingerprint)
+      if keepsFingerprints { fingerprints.append(row.fingerprint) }
       rowsDigest = rowsDigest + row.digest
     case .reference:
       hasher.reset()

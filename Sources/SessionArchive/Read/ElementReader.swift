@@ -14,13 +14,16 @@ final class ElementReader {
 
   private let cursor: JSONCursor
   private let values: ValueReader
-  private let digest = DigestSink()
+  private let digest: DigestSink
   private let sink: any RowSink
 
   /// A reader of the session in a frame.
   ///
-  /// - Parameter sink: takes the rows; nil: they are only checked.
-  init(frame: FrameReader, sink: (any RowSink)? = nil) {
+  /// - Parameters:
+  ///   - sink: takes the rows; nil: they are only checked.
+  ///   - keepsFingerprints: whether the summary has those of the rows.
+  init(frame: FrameReader, sink: (any RowSink)? = nil, keepsFingerprints: Bool = true) {
+    digest = DigestSink(keepsFingerprints: keepsFingerprints)
     cursor = JSONCursor(frame: frame)
     values = ValueReader(cursor: cursor)
     if let sink {
@@ -59,6 +62,9 @@ final class ElementReader {
 
   // MARK: opencode's shape
 
+  /// The parts of a message are kept until their values come: of more than any turn has, none are.
+  private static let mostParts = 1_000_000
+
   private func readMessage() throws {
     try cursor.expect(#"{"retentiond":{""#)
     if try cursor.skip("s") {
@@ -72,7 +78,10 @@ final class ElementReader {
     let message = try SmallRecord(values)
     try cursor.expect(#","part":["#)
     var parts: [SmallRecord] = []
-    try list { parts.append(try SmallRecord(values)) }
+    try list {
+      guard parts.count < Self.mostParts else { throw cursor.unexpected("a message with too many parts") }
+      parts.append(try SmallRecord(values))
+    }
     try cursor.expect(#"},"info":"#)
     try readEmbedded(.message, message, isOpen: false)
     try cursor.expect(#","parts":["#)

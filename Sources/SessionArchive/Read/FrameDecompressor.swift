@@ -16,6 +16,7 @@ final class FrameDecompressor: @unchecked Sendable {
   private let context: OpaquePointer
   private let input: UnsafeMutableRawBufferPointer
   private let start: Int64
+  private let mostPlain: Int64
   private var source = ZSTD_inBuffer(src: nil, size: 0, pos: 0)
   private var hash = SHA256()
   private var length: Int64 = 0
@@ -25,16 +26,24 @@ final class FrameDecompressor: @unchecked Sendable {
   /// How much is handed on at once.
   static let pieceSize = 256 * 1024
 
+  /// The largest window that is decompressed, as a power of two: what the levels of the configuration use is at
+  /// most 23, and a frame that asks for more must not get any amount of memory.
+  /// https://facebook.github.io/zstd/zstd_manual.html (ZSTD_d_windowLogMax)
+  private static let largestWindow: Int32 = 25
+
   /// A decompressor of the frame at an offset.
   ///
+  /// - Parameter mostPlain: the bytes of content that it may have; nil: any number.
   /// - Throws: `ArchiveError.compression`.
-  init(file: FileHandle, offset: Int64) throws(ArchiveError) {
+  init(file: FileHandle, offset: Int64, mostPlain: Int64?) throws(ArchiveError) {
     guard let context = ZSTD_createDCtx() else {
       throw ArchiveError.compression(path: file.path, message: "out of memory")
     }
     self.file = file
     self.context = context
     start = offset
+    self.mostPlain = mostPlain ?? .max
+    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.largestWindow)
     input = .allocate(byteCount: Self.pieceSize, alignment: 16)
   }
 
@@ -60,6 +69,7 @@ final class FrameDecompressor: @unchecked Sendable {
       hash.update(UnsafeRawBufferPointer(rebasing: input[before..<source.pos]))
       length += Int64(source.pos - before)
       plainLength += Int64(piece.count)
+      guard plainLength <= mostPlain else { throw damage("it holds more than was written") }
       isEnded = code == 0
       if !piece.isEmpty { return piece }
     }

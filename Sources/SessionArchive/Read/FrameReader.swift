@@ -23,9 +23,10 @@ final class FrameReader {
 
   /// A reader of the frame at an offset.
   ///
+  /// - Parameter mostPlain: the bytes of content that it may have; nil: any number.
   /// - Throws: `ArchiveError`.
-  init(file: FileHandle, offset: Int64) throws {
-    decompressor = try FrameDecompressor(file: file, offset: offset)
+  init(file: FileHandle, offset: Int64, mostPlain: Int64? = nil) throws {
+    decompressor = try FrameDecompressor(file: file, offset: offset, mostPlain: mostPlain)
   }
 
   deinit {

@@ -45,10 +45,16 @@ final class JSONCursor {
     }
   }
 
+  /// The longest string that is kept in memory: far above any title or path.
+  private static let longestString = 16 << 20
+
   /// Takes a short string.
   func string() throws -> String {
     var bytes: [UInt8] = []
-    try string { bytes.append(contentsOf: $0) }
+    try string { piece in
+      guard bytes.count + piece.count <= Self.longestString else { throw unexpected("a name without an end") }
+      bytes.append(contentsOf: piece)
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw unexpected("invalid UTF-8") }
     return text
   }

@@ -11,6 +11,9 @@ struct SmallRecord {
 
   private var columns: [(name: String, value: Value)] = []
 
+  /// SQLite's own bound. https://sqlite.org/limits.html
+  private static let mostColumns = 32_767
+
   /// Reads a record.
   ///
   /// - Throws: `ArchiveError.damaged`.
@@ -19,6 +22,7 @@ struct SmallRecord {
     try cursor.expect("{")
     if try cursor.skip("}") { return }
     repeat {
+      guard columns.count < Self.mostColumns else { throw cursor.unexpected("a row with too many columns") }
       let name = try cursor.string()
       try cursor.expect(":")
       columns.append((name, try Self.value(reader)))

@@ -60,6 +60,26 @@ import Testing
     #expect(try File.bytes(fixture.directory.catalogPath + ".damaged") == bytes)
   }
 
+  @Test(
+    "A catalog in which something changed, though SQLite finds nothing, is made again",
+    arguments: [
+      "UPDATE archived_session SET root = 'ses_rood' WHERE id = 'ses_child'",
+      "UPDATE archived_session SET session_offset = session_offset + 1",
+      "UPDATE archived_session SET title = NULL, parent = 'ses_root' WHERE id = 'ses_root'",
+      "UPDATE archived_session SET state = 'archivet' WHERE id = 'ses_root'",
+      "UPDATE archived_rows SET count = count + 1 WHERE table_name = 'part'",
+      "DELETE FROM archived_rows WHERE table_name = 'part'",
+      "ALTER TABLE archived_session RENAME COLUMN state TO stats",
+    ])
+  func changed(_ sql: String) throws {
+    let fixture = try fixture()
+    let before = try contents(fixture)
+    try Connection(path: fixture.directory.catalogPath, mode: .readWrite).execute(sql)
+    _ = try Catalog(directory: fixture.directory)
+    #expect(try contents(fixture) == before)
+    #expect(TemporaryFolder.contents(of: fixture.directory.path).contains("catalog.db.damaged"))
+  }
+
   @Test("One damaged archive file does not keep the others from being known")
   func damagedFile() throws {
     let fixture = try fixture()
