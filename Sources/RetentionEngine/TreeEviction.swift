@@ -100,6 +100,8 @@ struct TreeEviction {
         ended[state, default: []] += tree.ids
       }
     }
+    // A power failure may take the rows back: then they must not be called gone, or nobody sweeps what is left.
+    try connection.syncCommits()
     for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
     try result.get()
   }
@@ -133,7 +135,10 @@ struct TreeEviction {
       return .archived
     case .evicted(_, let left):
       if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }
-      for file in try verifier.unchangedSideFiles(of: tree) where unlink(file.path) != 0 && errno != ENOENT {
+      let files = try verifier.unchangedSideFiles(of: tree)
+      // Were the rows back after a power failure and the files not, the next archive would lack the files.
+      if !files.isEmpty { try connection.syncCommits() }
+      for file in files where unlink(file.path) != 0 && errno != ENOENT {
         report.warnings.append(.sideFileLeft(path: file.path, code: errno))
       }
       return .evicted
@@ -156,6 +161,7 @@ struct TreeEviction {
       if !stands {
         do {
           _ = try evictor.finish(try catalog.verify(tree))
+          try connection.syncCommits()
         } catch let error as ArchiveError {
           // What the archive no longer proves to hold stays, and keeps no later pass from its work.
           report.warnings.append(.unreadableArchive(error))

@@ -49,16 +49,18 @@ final class Trial {
     let attempt = try stage.attempt(.refuse(refusal, at: number), at: place)
     guard attempt.metFault else { return }
     let description = "\(place), \(refusal.name), number \(number), \(attempt.fault)"
-    if ![.exited(0), .exited(75)].contains(attempt.ending) {
+    if !refusal.isAnswered(by: attempt.ending) {
       fail("\(description): \(attempt.ending) \(attempt.errors)")
     }
-    try examine(description)
+    try examine(description, mayRenewCatalog: refusal.among == .reads)
   }
 
   /// Examines what stands in the folder.
-  func examine(_ description: String) throws {
+  func examine(_ description: String, mayRenewCatalog: Bool = false) throws {
     faults += 1
-    for problem in try examination.problems() { fail("\(description): \(problem)") }
+    for problem in try examination.problems(mayRenewCatalog: mayRenewCatalog) {
+      fail("\(description): \(problem)")
+    }
   }
 
   private func fail(_ sentence: String) {

@@ -1,4 +1,5 @@
 internal import Glibc
+import TestSupport
 
 /// How a disk refuses.
 struct Refusal: Hashable {
@@ -42,6 +43,14 @@ struct Refusal: Hashable {
     Refusal(name: "read error", error: EIO, among: .reads),
     Refusal(name: "read errors", error: EIO, among: .reads, isLasting: true),
   ]
+
+  /// Whether a process ended as it should: done all the same (not all is important), or to be tried again. What
+  /// the disk does not give back is, for SQLite, damage (65); a file that can only be opened for reading is
+  /// opened so, and then refuses to be written (77).
+  func isAnswered(by ending: ChildProcess.Ending) -> Bool {
+    let statuses: [Int32] = among == .reads ? [0, 65, 75, 77] : [0, 75]
+    return statuses.contains { ending == .exited($0) }
+  }
 
   var variables: [String: String] {
     [

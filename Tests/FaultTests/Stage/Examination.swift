@@ -17,9 +17,11 @@ struct Examination {
   /// What is wrong; nothing when all is well. The folder is used up by this.
   ///
   /// - Throws: `SQLiteError`, `File.Failure`.
-  func problems() throws -> [String] {
+  ///
+  /// - Parameter mayRenewCatalog: whether the catalog may have been set aside.
+  func problems(mayRenewCatalog: Bool = false) throws -> [String] {
     do {
-      return try damage("after the fault") + next() + leftovers() + everything()
+      return try damage("after the fault") + next() + leftovers(mayRenewCatalog) + everything()
     } catch {
       return ["\(error)"]
     }
@@ -54,12 +56,13 @@ struct Examination {
   }
 
   /// Files that nobody needs.
-  private func leftovers() throws -> [String] {
+  private func leftovers(_ mayRenewCatalog: Bool) throws -> [String] {
     let image = try FolderImage(of: stage.folder)
     return image.files.keys.sorted().filter { path in
       let name = path.split(separator: "/").last ?? ""
-      return name.contains("partial") || name.contains("compact") || name.contains("damaged")
+      return name.contains("partial") || name.contains("compact")
         || name.hasSuffix(".new")
+        || name.contains("damaged") && !mayRenewCatalog
     }.map { "left over: \($0)" }
   }
 

@@ -14,6 +14,10 @@
 // - sync_file_range(2), which the product calls to begin writing early. It promises nothing.
 // - stat, access, locks, and listing of folders.
 //
+// - fchown(2), by which SQLite, when root runs it, gives a new file the owner of the database.
+//
+// nanosleep(2) returns at once: nobody else is there whom a pause would serve.
+//
 // The library has no functions to call; the environment says what it is to do.
 
 /// The folder whose files are watched: an absolute path without symbolic links. Without it nothing is done.
