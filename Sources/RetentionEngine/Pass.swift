@@ -117,6 +117,8 @@ public struct Pass {
       return
     }
     try settings.archive.removePartialFiles()
+    // Also when this pass gives nothing back: what a crash left may be as large as the database.
+    for folder in ReclaimStep.copyFolders(settings) { try Conversion.removeStale(in: folder) }
     let catalog = try Catalog(directory: settings.archive)
     report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
     let eviction = TreeEviction(

@@ -7,7 +7,7 @@ import Testing
   func everyStep(_ scenario: Scenario) throws {
     let trial = try Trial(scenario, "killed before a step")
     let numbers = Array(1...trial.changes.count)
-    for number in Extent.current.select(numbers, usually: scenario.usualPoints, seed: 1) {
+    for number in Extent.current.select(numbers, usually: scenario == .v1 ? numbers.count : 20, seed: 1) {
       try trial.kill(.killBefore(number))
     }
     // The numbers of steps differ a little from run to run: as long as there is one more, it is tried.
@@ -20,7 +20,7 @@ import Testing
   func everyWrite(_ scenario: Scenario) throws {
     let trial = try Trial(scenario, "killed within a write")
     let numbers = trial.changes.indices.filter { trial.changes[$0].kind == .write }.map { $0 + 1 }
-    for number in Extent.current.select(numbers, usually: scenario.usualPoints / 4, seed: 2) {
+    for number in Extent.current.select(numbers, usually: scenario == .v1 ? 60 : 6, seed: 2) {
       try trial.kill(.killWithin(number))
     }
     try trial.finish()
@@ -30,7 +30,7 @@ import Testing
   func randomMoments(_ scenario: Scenario) throws {
     let trial = try Trial(scenario, "killed at random")
     var generator = SplitMix64(seed: 3)
-    for turn in 0..<Extent.current.times(usually: 4, all: 200) {
+    for turn in 0..<Extent.current.times(usually: 3, all: 200) {
       // Every second one soon after some operation, the others at any time of the whole.
       let isNear = turn % 2 == 0
       let number = isNear ? Int.random(in: 1...trial.changes.count, using: &generator) : 1
@@ -39,9 +39,4 @@ import Testing
     }
     try trial.finish()
   }
-}
-
-extension Scenario {
-  /// How many points are tried in a usual run.
-  var usualPoints: Int { self == .v1 ? 1_000 : 24 }
 }

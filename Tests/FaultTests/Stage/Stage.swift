@@ -70,8 +70,9 @@ final class Stage {
 
   /// Does the work with what stands there.
   ///
+  /// - Parameter trace: a file for what strace says about it.
   /// - Throws: `ToolFailure`, `File.Failure`.
-  func run(_ fault: Fault, at place: Place? = nil) throws -> Attempt {
+  func run(_ fault: Fault, at place: Place? = nil, tracedInto trace: String? = nil) throws -> Attempt {
     let journal = machine.file("journal")
     TemporaryFolder.removeAll(journal)
     var variables = [
@@ -79,7 +80,9 @@ final class Stage {
       "FILE_FAULTS_JOURNAL": journal, "FILE_FAULTS_LIMIT": "\(Self.limit)",
     ]
     variables["FILE_FAULTS_BELOW"] = place.map { "\(folder)/\($0.rawValue)" }
-    let outcome = try machine.run(command, environment: variables.merging(fault.variables) { $1 })
+    variables.merge(fault.variables) { $1 }
+    let tracer = trace.map { ["strace", "-f", "-y", "-e", "trace=%file,%desc", "-o", $0] } ?? []
+    let outcome = try machine.run(command, environment: variables, wrapper: tracer)
     return Attempt(
       ending: outcome.ending, errors: outcome.errors,
       operations: try [FileOperation](journal: File.bytes(journal)))
