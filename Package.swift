@@ -14,6 +14,10 @@ let memorySafe: [SwiftSetting] = settings + [.strictMemorySafety()]
 
 let package = Package(
   name: "retentiond",
+  products: [
+    // To be preloaded into a process of a test. Nothing links it.
+    .library(name: "FileFaults", type: .dynamic, targets: ["FileFaults"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
@@ -118,6 +122,15 @@ let package = Package(
       dependencies: [
         "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase",
         "TestSupport",
+      ], swiftSettings: settings),
+    .target(
+      name: "FileFaults", path: "Tests/FileFaults",
+      cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)]),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "retentiond", "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy",
+        "SampleDatabase", "TestSupport",
       ], swiftSettings: settings),
   ]
 )

@@ -1,4 +1,4 @@
-# What Tests/run, Tests/benchmark, Tests/writers and Examples/quickstart need before they can begin. Sourced, not run.
+# What Examples/quickstart and the scripts in Tests need before they can begin. Sourced, not run.
 
 # What is needed is not there; the number is that of sysexits.h.
 readonly unavailable=69

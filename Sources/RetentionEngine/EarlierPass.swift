@@ -12,14 +12,19 @@ struct EarlierPass {
   let connection: Connection
   let schema: Schema
   let catalog: Catalog
+  let check: DatabaseCheck
   let pause: Pause
 
   /// Removes rows of trees that the archive holds: those whose sessions are not in the database, and only what the
   /// archive is seen to hold.
   ///
-  /// - Throws: `SQLiteError`.
+  /// - Throws: `SQLiteError`, also when the database is damaged; `Interrupted`.
   func finish(_ report: inout PassReport) throws {
     try lookAtRebuilt()
+    let isUnfinished = try !catalog.unfinishedRestores(into: path).isEmpty
+      || !catalog.unfinishedEvictions(of: path).isEmpty
+    guard isUnfinished else { return }
+    try check.requireSound(connection)
     let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
     var finished = 0
     // Restores first: they may have put back what an unfinished eviction had taken.
@@ -74,6 +79,8 @@ struct EarlierPass {
   private func sweep(_ gone: [CatalogEntry], _ evictor: Evictor, _ report: inout PassReport) throws -> Bool {
     do {
       _ = try evictor.finish(try catalog.verify(gone))
+      // A power failure may take the rows back: then they must not be called gone.
+      try connection.syncCommits()
       return true
     } catch let error as ArchiveError {
       report.warnings.append(.unreadableArchive(error))

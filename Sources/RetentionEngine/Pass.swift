@@ -111,8 +111,9 @@ public struct Pass {
     defer { withExtendedLifetime(lock) {} }
     let catalog = lock == nil ? nil : try openCatalog(&report)
     if let catalog {
-      try EarlierPass(path: path, connection: connection, schema: schema, catalog: catalog, pause: pause)
-        .finish(&report)
+      try EarlierPass(
+        path: path, connection: connection, schema: schema, catalog: catalog, check: check, pause: pause
+      ).finish(&report)
     }
     let plan = try plan(connection, schema, &report)
     try warnOfGrowth(&report)
@@ -128,8 +129,7 @@ public struct Pass {
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
-    if try round.mayWrite(report) { try check.requireSound(connection) }
-    try eviction.finishEarlierPass(&report)
+    if round.mayWrite(report) { try check.requireSound(connection) }
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.
@@ -156,6 +156,8 @@ public struct Pass {
 
   private func openCatalog(_ report: inout PassReport) throws -> Catalog {
     try settings.archive.removePartialFiles()
+    // Also when this pass gives nothing back: what a crash left may be as large as the database.
+    for folder in ReclaimStep.copyFolders(settings) { try Conversion.removeStale(in: folder) }
     let catalog = try Catalog(directory: settings.archive)
     report.warnings += catalog.unreadableFiles.map { .unreadableArchive($0) }
     return catalog

@@ -95,6 +95,8 @@ struct TreeEviction {
         ended.merge(states) { $0 + $1 }
       }
     }
+    // A power failure may take the rows back: then they must not be called gone, or nobody sweeps what is left.
+    try connection.syncCommits()
     for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
     try result.get()
   }
@@ -128,7 +130,10 @@ struct TreeEviction {
       return [.superseded: back, .evicted: tree.ids.filter { !back.contains($0) }]
     case .evicted(_, let left):
       if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }
-      for file in try verifier.unchangedSideFiles(of: tree) { report.remove(file) }
+      let files = try verifier.unchangedSideFiles(of: tree)
+      // Were the rows back after a power failure and the files not, the next archive would lack the files.
+      if !files.isEmpty { try connection.syncCommits() }
+      for file in files { report.remove(file) }
       return [.evicted: tree.ids]
     }
   }

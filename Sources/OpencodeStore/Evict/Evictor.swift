@@ -33,8 +33,9 @@ public final class Evictor {
     // https://sqlite.org/pragma.html#pragma_secure_delete
     try connection.execute("PRAGMA secure_delete=FAST")
     // A power failure may bring deleted rows back, and the next pass deletes them again: no sync a commit, which
-    // would be waited for under the write lock. https://sqlite.org/pragma.html#pragma_synchronous
-    try connection.execute("PRAGMA synchronous=NORMAL")
+    // would be waited for under the write lock. Without a log only EXTRA never damages and never takes back.
+    // https://sqlite.org/pragma.html#pragma_synchronous
+    try connection.execute("PRAGMA synchronous=\(try connection.isWAL() ? "NORMAL" : "EXTRA")")
     // Rows are deleted explicitly, in slices; a cascade would take a whole session in one transaction.
     try connection.execute("PRAGMA foreign_keys=OFF")
   }

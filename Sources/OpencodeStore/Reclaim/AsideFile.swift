@@ -11,6 +11,7 @@ final class AsideFile {
 
   private static let prefix = "retentiond-compact-"
   private static let suffix = ".db"
+  private static let journalSuffix = "-journal"
   /// The function; without its type the name would mean the structure.
   private static let lock: @Sendable (CInt, CInt) -> CInt = flock
 
@@ -43,8 +44,13 @@ final class AsideFile {
   @discardableResult
   static func removeStale(in folder: String) throws -> Int {
     var removed = 0
-    for name in try Folder.names(in: folder) ?? []
-    where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+    let names = try Folder.names(in: folder) ?? []
+    for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix + journalSuffix) {
+      let path = "\(folder)/\(name)"
+      // After a power failure it may stand there alone.
+      if access(String(path.dropLast(journalSuffix.count)), F_OK) != 0 && errno == ENOENT { unlink(path) }
+    }
+    for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
       let path = "\(folder)/\(name)"
       let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
       guard descriptor >= 0 else {
@@ -61,6 +67,6 @@ final class AsideFile {
 
   private static func remove(_ path: String) {
     unlink(path)
-    unlink(path + "-journal")
+    unlink(path + journalSuffix)
   }
 }

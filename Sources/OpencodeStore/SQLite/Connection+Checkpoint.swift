@@ -46,12 +46,22 @@ extension Connection {
 
   /// Makes the operating system write the database file out, through the descriptor that SQLite has of it: a
   /// checkpoint that does not reach the log's end leaves that to the next one, which may hold the write lock.
-  /// https://sqlite.org/c3ref/io_methods.html
   ///
   /// - Throws: `SQLiteError`.
-  func syncDatabaseFile() throws {
+  func syncDatabaseFile() throws { try sync(SQLITE_FCNTL_FILE_POINTER) }
+
+  /// Waits until what was committed is on the disk, without any lock: with `synchronous=NORMAL` no commit in WAL
+  /// mode waits for that. In other modes each does. https://sqlite.org/pragma.html#pragma_synchronous
+  ///
+  /// - Throws: `SQLiteError`.
+  public func syncCommits() throws {
+    if try isWAL() { try sync(SQLITE_FCNTL_JOURNAL_POINTER) }
+  }
+
+  /// https://sqlite.org/c3ref/io_methods.html
+  private func sync(_ which: Int32) throws {
     var file: UnsafeMutablePointer<sqlite3_file>?
-    let found = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+    let found = sqlite3_file_control(handle, "main", which, &file)
     guard found == SQLITE_OK, let sync = file?.pointee.pMethods?.pointee.xSync else {
       throw lastError(found == SQLITE_OK ? SQLITE_INTERNAL : found, sql: "sync")
     }

@@ -6,15 +6,21 @@ public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   public let code: ResultCode
   /// SQLite's message for this failure.
   public let message: String
+  /// The `errno` behind it, where the system refused something; or else 0.
+  /// https://sqlite.org/c3ref/system_errno.html
+  public let systemError: Int32
   /// The database file.
   public let path: String
   /// What was being run, without its arguments; nil when it was no statement.
   public let sql: String?
 
   /// A failure with its code, SQLite's message and what was being done.
-  public init(code: ResultCode, message: String, path: String, sql: String? = nil) {
+  public init(
+    code: ResultCode, message: String, systemError: Int32 = 0, path: String, sql: String? = nil
+  ) {
     self.code = code
     self.message = message
+    self.systemError = systemError
     self.path = path
     self.sql = sql
   }
@@ -24,7 +30,12 @@ public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     // Without a connection (out of memory) there is only the code itself.
     let code = connection.map { sqlite3_extended_errcode($0) } ?? fallback
     let message = connection.map { String(cString: sqlite3_errmsg($0)) } ?? ResultCode(fallback).description
-    self.init(code: ResultCode(code == SQLITE_OK ? fallback : code), message: message, path: path, sql: sql)
+    let result = ResultCode(code == SQLITE_OK ? fallback : code)
+    // Of other failures SQLite keeps the number of an earlier one.
+    let isOfSystem = .inputOutput ~= result || .cannotOpen ~= result
+    self.init(
+      code: result, message: message,
+      systemError: isOfSystem ? connection.map { sqlite3_system_errno($0) } ?? 0 : 0, path: path, sql: sql)
   }
 
   /// Message, code and statement in one line.

@@ -29,7 +29,9 @@ public final class Catalog {
     connection = try Connection(path: directory.catalogPath, mode: .create, keepsRecords: true)
     // Damage to the catalog is none to the database that is worked on.
     try DamageLog.$current.withValue(nil) {
-      try connection.execute("PRAGMA synchronous=FULL")
+      // EXTRA also waits until the journal's name is gone from the disk: with it the commit would go.
+      // https://sqlite.org/pragma.html#pragma_synchronous
+      try connection.execute("PRAGMA synchronous=EXTRA")
       try connection.requireSound()
       try connection.execute(Self.schema)
       try requireOwnSchema()

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import OpencodeStore
 
 extension Failure {
@@ -56,11 +57,13 @@ extension Failure {
       self.init(
         "busy", .tryLater, "\(path) is in use by another program: \(detail)",
         "Run retentiond again in a moment.")
-    case .full:
+    case .full,
+      .cannotOpen where error.isOfFullDisk, .inputOutput where error.isOfFullDisk:
       self.init(
         "disk-full", .tryLater, "the disk of \(path) is full: \(detail)",
         "Free space there, then run retentiond again.")
-    case .inputOutput, .outOfMemory, .interrupted:
+    case .inputOutput, .outOfMemory, .interrupted,
+      .cannotOpen where error.systemError == EIO:
       self.init(
         "input-output", .tryLater, "the system failed at \(path): \(detail)",
         "Run retentiond again; if it happens again, look after the disk.")
@@ -74,6 +77,11 @@ extension Failure {
       self.init("sqlite", .defect, "SQLite refused at \(path): \(detail)\(statement)", Self.update)
     }
   }
+}
+
+extension SQLiteError {
+  /// Whether there was no space, for instance for a journal that had to be made.
+  fileprivate var isOfFullDisk: Bool { systemError == ENOSPC || systemError == EDQUOT }
 }
 
 extension ResultCode {

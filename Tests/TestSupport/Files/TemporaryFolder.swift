@@ -36,7 +36,7 @@ public final class TemporaryFolder: Sendable {
   }
 
   /// Removes a file, or a folder with all it holds; never through a symbolic link.
-  private static func removeAll(_ path: String) {
+  public static func removeAll(_ path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT == S_IFDIR {

@@ -91,18 +91,21 @@ public struct Machine {
 
   /// Runs `retentiond` and waits for its end.
   ///
-  /// - Parameter isUnprivileged: as somebody whom access rights concern, also when the tests run as root.
+  /// - Parameters:
+  ///   - isUnprivileged: as somebody whom access rights concern, also when the tests run as root.
+  ///   - wrapper: a program that runs it, with its arguments.
   /// - Throws: `ToolFailure`, `File.Failure`.
   public func run(
-    _ arguments: [String], environment: [String: String] = [:], isUnprivileged: Bool = false
+    _ arguments: [String], environment: [String: String] = [:], isUnprivileged: Bool = false,
+    wrapper: [String] = []
   ) throws -> Outcome {
-    try start(arguments, environment: environment, isUnprivileged: isUnprivileged).outcome()
+    try start(arguments, environment: environment, isUnprivileged: isUnprivileged, wrapper: wrapper).outcome()
   }
 
   /// Starts `retentiond`.
   ///
   /// - Parameters:
-  ///   - wrapper: a program that runs it, with its arguments.
+  ///   - wrapper: as for `run`.
   ///   - name: tells the outputs of several that run at once apart.
   /// - Throws: `ToolFailure`.
   public func start(
