@@ -39,7 +39,7 @@ struct ReclaimPrinter: ReportPrinter {
       complaints.add(Failure(failure), unchanged: Self.unchanged)
     } else {
       // It was asked for: what could not be done is not done, whatever the limits are.
-      complaints.count(report.outcome == .incomplete ? .tryLater : .success)
+      complaints.count([.incomplete, .interrupted].contains(report.outcome) ? .tryLater : .success)
     }
   }
 

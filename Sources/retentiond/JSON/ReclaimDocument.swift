@@ -18,7 +18,7 @@ struct ReclaimedDocument: Encodable {
   let path: String
   /// `v1`, `v2` or `upgraded`.
   let generation: String?
-  /// `nothing-to-do`, `planned` (a dry run), `done`, `incomplete` or `failed`.
+  /// `nothing-to-do`, `planned` (a dry run), `done`, `incomplete`, `interrupted` or `failed`.
   let outcome: String
   /// The length of the database file, without its log.
   let fileBytesBefore: Int64?
