@@ -28,6 +28,7 @@ extension Connection {
   ///
   /// - Throws: what `body` throws; `ReclaimError.system` when there is no thread to be had.
   func stoppable<Result>(within limit: Milliseconds? = nil, _ body: () throws -> Result) throws -> Result {
+    if hooks.keepsRecords { return try body() }
     let end = BoundedQueue<Bool>(capacity: 1)
     let watcher = try Worker { [hooks = WatchedConnection(handle: handle, interruption: interruption)] in
       let watch = Stopwatch()
