@@ -1,10 +1,12 @@
 import OpencodeStore
-import RetentionEngine
 import RetentionPolicy
 import SampleDatabase
+import SessionArchive
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import RetentionEngine
 
 /// A pass, and a restore, that are stopped at every place where they ask whether to go on.
 @Suite struct InterruptionTests {
@@ -63,28 +65,52 @@ import Testing
     #expect(try DatabaseDigest(of: fixture.path) == before)
   }
 
-  @Test("A restore that is stopped puts nothing back, and the ids after it are not tried", arguments: 0..<12)
-  func restore(_ part: Int) throws {
-    let fixture = try Self.fixture()
-    let ids = try fixture.run(Self.policy).evicted.prefix(2).map(\.tree.id)
-    let before = try DatabaseDigest(of: fixture.path)
-    func restore(_ countdown: Countdown) throws -> [RestorePass.Result] {
-      try Interruption.$current.withValue(countdown.interruption()) {
-        try RestorePass(archive: fixture.archive, database: nil, pause: Pause { _ in }).run(ids)
+  private static func restore(
+    _ ids: [SessionID], of fixture: PassFixture, _ countdown: Countdown
+  ) throws -> [RestorePass.Result] {
+    try Interruption.$current.withValue(countdown.interruption()) {
+      do {
+        return try RestorePass(archive: fixture.archive, database: nil, pause: Pause { _ in }).run(ids)
+      } catch let error as Interrupted {
+        return ids.map { RestorePass.Result(id: $0, outcome: .failed(error)) }
       }
     }
-    let results = try restore(Countdown(stoppingAt: 1 + part * 9))
-    for result in results {
-      guard case .failed(let error) = result.outcome, error is Interrupted else {
+  }
+
+  private static let looksOfARestore = Result {
+    let countdown = Countdown()
+    let fixture = try InterruptionTests.fixture()
+    let ids = try fixture.run(policy).evicted.prefix(2).map(\.tree.id)
+    _ = try restore(ids, of: fixture, countdown)
+    return countdown.count
+  }
+
+  @Test(
+    "A restore that is stopped leaves no half of a tree in sight, and the ids after it are not tried",
+    arguments: 0..<12)
+  func restore(_ part: Int) throws {
+    let looks = try Self.looksOfARestore.get()
+    let fixture = try Self.fixture()
+    let before = try DatabaseDigest(of: fixture.path)
+    let evicted = try fixture.run(Self.policy)
+    let ids = evicted.evicted.prefix(2).map(\.tree.id)
+    let place = part == 0 ? 1 : looks * part / 12
+    let results = try Self.restore(ids, of: fixture, Countdown(stoppingAt: place))
+    #expect(results.map(\.id) == ids)
+    var standing = Set(try fixture.base.trees().map(\.id))
+    #expect(results.last.map { standing.contains($0.id) } == false, "\(place) of \(looks)")
+    for result in results where !standing.contains(result.id) {
+      guard case .failed(let error) = result.outcome else {
         Issue.record("\(result)")
         continue
       }
+      #expect(((error as? UnsweptRestore)?.cause ?? error) is Interrupted, "\(error)")
     }
-    #expect(results.map(\.id) == ids)
+    #expect(try integrityProblems(fixture.path).damage.isEmpty)
+    _ = try Self.restore(ids.filter { !standing.contains($0) }, of: fixture, Countdown())
+    standing = Set(try fixture.base.trees().map(\.id))
+    try fixture.restore(evicted.evicted.map(\.tree.id).filter { !standing.contains($0) })
     #expect(try DatabaseDigest(of: fixture.path) == before)
-    for result in try restore(Countdown()) {
-      if case .failed(let error) = result.outcome { throw error }
-    }
   }
 
   @Test("Waiting for a lock ends when work is to stop, and not before its time otherwise")
