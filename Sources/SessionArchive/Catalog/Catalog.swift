@@ -42,7 +42,7 @@ public final class Catalog {
 
   /// Throws unless the tables are those that were made here: of a changed name SQLite has nothing to say.
   private func requireOwnSchema() throws {
-    let own = try Connection(path: ":memory:", mode: .create)
+    let own = try Connection(path: ":memory:", mode: .create, keepsRecords: true)
     try own.execute(Self.schema)
     let find = try connection.prepare(
       "SELECT 1 FROM sqlite_master WHERE type = ?1 AND name = ?2 AND sql IS ?3")
