@@ -17,13 +17,17 @@ struct EarlierPass {
   /// Removes rows of trees that the archive holds: those whose sessions are not in the database, and only what the
   /// archive is seen to hold.
   ///
-  /// - Throws: `SQLiteError`.
-  func finish(_ report: inout PassReport) throws {
+  /// - Returns: whether there was anything to do, before which the database was found sound.
+  /// - Throws: `SQLiteError`, corrupt when it is not.
+  func finish(_ report: inout PassReport) throws -> Bool {
     try lookAtRebuilt()
+    let restores = try catalog.unfinishedRestores(into: path)
+    guard try !restores.isEmpty || !catalog.unfinishedEvictions(of: path).isEmpty else { return false }
+    try DatabaseCheck.requireSound(connection)
     let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
     var finished = 0
     // Restores first: they may have put back what an unfinished eviction had taken.
-    for tree in try catalog.unfinishedRestores(into: path) {
+    for tree in restores {
       let gone = try gone(of: tree)
       if !gone.isEmpty {
         guard try sweep(gone, evictor, &report) else { continue }
@@ -46,6 +50,7 @@ struct EarlierPass {
         tree.map(\.header.id).filter { !ids.contains($0) }, in: tree[0].file, as: .superseded)
     }
     if finished > 0 { report.warnings.append(.finishedEarlierPass(trees: finished)) }
+    return true
   }
 
   /// After the catalog was lost: finds the sessions whose rows stand in the database without them, as after an

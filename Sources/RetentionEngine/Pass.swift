@@ -110,9 +110,11 @@ public struct Pass {
     let lock = settings.policy.hasLimit ? try takeLock() : try takeLockOfUsedArchive()
     defer { withExtendedLifetime(lock) {} }
     let catalog = lock == nil ? nil : try openCatalog(&report)
+    var isSound = false
     if let catalog {
-      try EarlierPass(path: path, connection: connection, schema: schema, catalog: catalog, pause: pause)
-        .finish(&report)
+      isSound = try EarlierPass(
+        path: path, connection: connection, schema: schema, catalog: catalog, pause: pause
+      ).finish(&report)
     }
     let plan = try plan(connection, schema, &report)
     try warnOfGrowth(&report)
@@ -128,8 +130,7 @@ public struct Pass {
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
-    if try round.mayWrite(report) { try check.requireSound(connection) }
-    try eviction.finishEarlierPass(&report)
+    if !isSound, round.mayWrite(report) { try DatabaseCheck.requireSound(connection) }
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.

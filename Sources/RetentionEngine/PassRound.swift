@@ -23,12 +23,9 @@ struct PassRound {
   }
 
   /// Whether anything will be written to the database.
-  ///
-  /// - Throws: `SQLiteError`.
-  func mayWrite(_ report: PassReport) throws -> Bool {
+  func mayWrite(_ report: PassReport) -> Bool {
     if !plan.evictions.isEmpty { return true }
-    if let usage = report.usageBefore, isWorthReclaiming(usage, report) { return true }
-    return try !eviction.catalog.unfinishedEvictions(of: eviction.path).isEmpty
+    return report.usageBefore.map { isWorthReclaiming($0, report) } ?? false
   }
 
   /// Evicts what is planned and gives back what is free.
