@@ -46,8 +46,8 @@ struct DatabaseCheck {
   /// use is overwritten by whatever is written next.
   ///
   /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`.
-  func requireSound(_ connection: Connection) throws {
-    guard try FileFootprint(databasePath: path).databaseSize <= Self.alwaysChecked else { return }
+  static func requireSound(_ connection: Connection) throws {
+    guard try FileFootprint(databasePath: connection.path).databaseSize <= alwaysChecked else { return }
     try connection.requireSound()
   }
 

@@ -12,28 +12,29 @@ struct EarlierPass {
   let connection: Connection
   let schema: Schema
   let catalog: Catalog
-  let check: DatabaseCheck
   let pause: Pause
 
   /// Removes rows of trees that the archive holds: those whose sessions are not in the database, and only what the
   /// archive is seen to hold.
   ///
-  /// - Throws: `SQLiteError`, also when the database is damaged; `Interrupted`.
-  func finish(_ report: inout PassReport) throws {
+  /// - Returns: whether there was anything to do, before which the database was found sound.
+  /// - Throws: `SQLiteError`, corrupt when it is not.
+  func finish(_ report: inout PassReport) throws -> Bool {
     try lookAtRebuilt()
-    let isUnfinished = try !catalog.unfinishedRestores(into: path).isEmpty
-      || !catalog.unfinishedEvictions(of: path).isEmpty
-    guard isUnfinished else { return }
-    try check.requireSound(connection)
+    let restores = try catalog.unfinishedRestores(into: path)
+    guard try !restores.isEmpty || !catalog.unfinishedEvictions(of: path).isEmpty else { return false }
+    try DatabaseCheck.requireSound(connection)
     let evictor = try Evictor(connection: connection, schema: schema, pacer: LockPacer(pause: pause))
     var finished = 0
     // Restores first: they may have put back what an unfinished eviction had taken.
-    for tree in try catalog.unfinishedRestores(into: path) {
+    for tree in restores {
       let gone = try gone(of: tree)
       if !gone.isEmpty {
         guard try sweep(gone, evictor, &report) else { continue }
         finished += 1
       }
+      // What a restore put in may still be lost in a power failure: then it must not be called restored.
+      try connection.syncCommits()
       catalog.removePartialSideFiles(of: tree, dataFolder: dataFolder)
       try catalog.endRestore(of: tree, into: path, restored: gone.isEmpty)
     }
@@ -51,6 +52,7 @@ struct EarlierPass {
         tree.map(\.header.id).filter { !ids.contains($0) }, in: tree[0].file, as: .superseded)
     }
     if finished > 0 { report.warnings.append(.finishedEarlierPass(trees: finished)) }
+    return true
   }
 
   /// After the catalog was lost: finds the sessions whose rows stand in the database without them, as after an
@@ -79,7 +81,7 @@ struct EarlierPass {
   private func sweep(_ gone: [CatalogEntry], _ evictor: Evictor, _ report: inout PassReport) throws -> Bool {
     do {
       _ = try evictor.finish(try catalog.verify(gone))
-      // A power failure may take the rows back: then they must not be called gone.
+      // Nor must rows be called gone that may come back, or their side files go before them.
       try connection.syncCommits()
       return true
     } catch let error as ArchiveError {

@@ -110,9 +110,10 @@ public struct Pass {
     let lock = settings.policy.hasLimit ? try takeLock() : try takeLockOfUsedArchive()
     defer { withExtendedLifetime(lock) {} }
     let catalog = lock == nil ? nil : try openCatalog(&report)
+    var isSound = false
     if let catalog {
-      try EarlierPass(
-        path: path, connection: connection, schema: schema, catalog: catalog, check: check, pause: pause
+      isSound = try EarlierPass(
+        path: path, connection: connection, schema: schema, catalog: catalog, pause: pause
       ).finish(&report)
     }
     let plan = try plan(connection, schema, &report)
@@ -129,7 +130,7 @@ public struct Pass {
       plan: plan, eviction: eviction,
       reclaim: ReclaimStep(
         path: path, settings: settings, freeSpace: freeSpace, pause: pause, progress: progress))
-    if round.mayWrite(report) { try check.requireSound(connection) }
+    if !isSound, round.mayWrite(report) { try DatabaseCheck.requireSound(connection) }
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.

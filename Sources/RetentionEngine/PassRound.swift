@@ -25,8 +25,7 @@ struct PassRound {
   /// Whether anything will be written to the database.
   func mayWrite(_ report: PassReport) -> Bool {
     if !plan.evictions.isEmpty { return true }
-    guard let usage = report.usageBefore else { return false }
-    return isWorthReclaiming(usage, report)
+    return report.usageBefore.map { isWorthReclaiming($0, report) } ?? false
   }
 
   /// Evicts what is planned and gives back what is free.

@@ -63,6 +63,7 @@ public struct RestorePass {
     let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive))
     var results: [Result] = []
     var rootOf: [SessionID: SessionID] = [:]
+    var sound: Set<String> = []
     for id in ids {
       if let root = rootOf[id] {
         results.append(Result(id: id, outcome: .alongWith(root)))
@@ -72,7 +73,7 @@ public struct RestorePass {
         let path = try database ?? restorer.database(of: id)
         let kind = try requireAllowed(path)
         let outcome = try DamageLog.$current.withValue(DamageLog()) {
-          try restore(id, into: path, restorer)
+          try restore(id, into: path, restorer, &sound)
         }
         for session in outcome.report.sessions { rootOf[session] = outcome.report.root }
         results.append(
@@ -95,8 +96,11 @@ public struct RestorePass {
     return kind
   }
 
+  /// Restores one tree.
+  ///
+  /// - Parameter sound: the databases that were looked at before the first write to them.
   private func restore(
-    _ id: SessionID, into path: String, _ restorer: Restorer
+    _ id: SessionID, into path: String, _ restorer: Restorer, _ sound: inout Set<String>
   ) throws -> (report: RestoreReport, logFailure: (any Error)?) {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
@@ -104,6 +108,8 @@ public struct RestorePass {
     let reader = SchemaReader(connection: connection)
     let schema = try reader.read()
     try reader.requireCompletedMigration(schema)
+    if !sound.contains(path) { try DatabaseCheck.requireSound(connection) }
+    sound.insert(path)
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
     let report = try restorer.restore(
       id, into: connection, schema: schema, pacer: LockPacer(pause: pause), checkpoint: checkpoint,

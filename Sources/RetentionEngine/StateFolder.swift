@@ -32,14 +32,22 @@ struct StateFolder {
     let descriptor = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw PassError.file(path: aside, operation: "make", code: errno) }
     defer { close(descriptor) }
-    var text = text
-    let isWritten = text.withUTF8 { bytes in write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
-    }
-    guard isWritten, fsync(descriptor) == 0 else {
+    guard write(text, descriptor), fsync(descriptor) == 0 else {
       throw PassError.file(path: aside, operation: "write", code: errno)
     }
     guard rename(aside, path + "/" + name) == 0 else {
       throw PassError.file(path: path + "/" + name, operation: "replace", code: errno)
     }
+  }
+
+  /// Writes all of a text; a disk that gets full takes a part first. https://man7.org/linux/man-pages/man2/write.2.html
+  private func write(_ text: String, _ descriptor: Int32) -> Bool {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count >= 0 || errno == EINTR else { return false }
+      rest = rest.dropFirst(max(0, count))
+    }
+    return true
   }
 }

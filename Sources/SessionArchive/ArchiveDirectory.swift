@@ -91,30 +91,6 @@ public struct ArchiveDirectory: Hashable, Sendable {
     return (name, name + Self.partialSuffix)
   }
 
-  /// Waits until the folder's own entries are on the disk, and those that lead to it: the folders above it may
-  /// have been made just before, by this pass or by one that was killed.
-  /// https://man7.org/linux/man-pages/man2/fsync.2.html
-  ///
-  /// - Throws: `ArchiveError`.
-  func synchronize() throws {
-    try Self.synchronize(path)
-    var above = path[...]
-    while let slash = above.lastIndex(of: "/") {
-      above = above[..<slash]
-      let folder = above.isEmpty ? "/" : String(above)
-      // Where one may not write, one made nothing.
-      guard access(folder, R_OK | W_OK | X_OK) == 0 else { return }
-      try Self.synchronize(folder)
-    }
-  }
-
-  private static func synchronize(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileHandle.failure(path, "open") }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw FileHandle.failure(path, "sync") }
-  }
-
   private func names() throws -> [String] { try Folder.names(in: path) ?? [] }
 
   /// `2026-11-21T064500Z`: ISO 8601 in UTC, without the colons that some file systems refuse.

@@ -33,4 +33,32 @@ public enum Folder {
       }
     }
   }
+
+  /// Waits until the names in a folder are on the disk, and those that lead to it: the folders above it may have
+  /// been made just before, by this process or by one that was killed.
+  /// https://man7.org/linux/man-pages/man2/fsync.2.html
+  ///
+  /// - Throws: `ReclaimError.system`.
+  public static func synchronize(_ path: String) throws {
+    try waitForNames(in: path)
+    var above = path[...]
+    while let slash = above.lastIndex(of: "/") {
+      above = above[..<slash]
+      let folder = above.isEmpty ? "/" : String(above)
+      // Where one may not write, one made nothing.
+      guard access(folder, R_OK | W_OK | X_OK) == 0 else { return }
+      try waitForNames(in: folder)
+    }
+  }
+
+  private static func waitForNames(in folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw ReclaimError.system(operation: "opening", path: folder, code: errno)
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw ReclaimError.system(operation: "syncing", path: folder, code: errno)
+    }
+  }
 }

@@ -51,7 +51,7 @@ public struct ReclaimPass {
     let known = try CheckState(folder: settings.stateFolder).entry(of: path)
     var check = DatabaseCheck(path: path, settings: settings, known: known)
     try check.requireNoSigns()
-    if settings.isDryRun { try look(&report) } else { try work(check, &report) }
+    if settings.isDryRun { try look(&report) } else { try work(&report) }
   }
 
   /// SQLite's locks do not hold everywhere: there nothing is written, unless it is allowed.
@@ -89,13 +89,13 @@ public struct ReclaimPass {
       holders: try FileHolders(databasePath: path))
   }
 
-  private func work(_ check: DatabaseCheck, _ report: inout PassReport) throws {
+  private func work(_ report: inout PassReport) throws {
     try settings.archive.make()
     let lock = try PassLock(directory: settings.archive)
     defer { withExtendedLifetime(lock) {} }
     try look(&report)
     guard let prospect = report.prospect, prospect.isWorthwhile else { return }
-    try check.requireSound(Connection(path: path, mode: .readOnly))
+    try DatabaseCheck.requireSound(Connection(path: path, mode: .readOnly))
     if prospect.isLong, let predicted = prospect.conversionLock {
       report.warnings.append(.longLock(predictedLock: predicted, holders: prospect.holders))
       announce(report)

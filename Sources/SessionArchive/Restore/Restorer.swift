@@ -30,8 +30,8 @@ public struct Restorer {
   ///   - pacer: keeps the write transactions short.
   ///   - checkpoint: keeps the database's log small meanwhile.
   ///   - dataFolder: where side files go; nil: they stay in the archive.
-  /// - Throws: `ArchiveError`, `SQLiteError`; the database is then as it was before. `UnsweptRestore` when rows had
-  ///   to be left for the next pass.
+  /// - Throws: `ArchiveError`, `SQLiteError`, `Interrupted`; the database is then as it was before.
+  ///   `UnsweptRestore` when rows had to be left for the next pass.
   public func restore(
     _ id: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
     checkpoint: GuardedCheckpoint, dataFolder: String?
@@ -45,11 +45,12 @@ public struct Restorer {
     // catalog calls the restore unfinished. https://sqlite.org/pragma.html#pragma_synchronous
     try connection.execute("PRAGMA synchronous=NORMAL")
     let files = SideFileSink(dataFolder: dataFolder)
+    let insertion = try TreeInsertion(
+      of: receipt.sessions, root: receipt.root, into: connection, schema: schema, pacer: pacer,
+      checkpoint: checkpoint, spoolIn: directory)
+    let isFirstTry = try unfinished(receipt.root, receipt.archiveFile, into: connection.path) == nil
     try catalog.beginRestore(of: tree, into: connection.path)
     do {
-      let insertion = try TreeInsertion(
-        of: receipt.sessions, root: receipt.root, into: connection, schema: schema, pacer: pacer,
-        checkpoint: checkpoint, spoolIn: directory)
       let rows = insertion.sink()
       _ = try verifier.verify(tree) { _ in BothSinks(first: rows, second: files) }
       try insertion.finish { try files.place() }
@@ -61,6 +62,10 @@ public struct Restorer {
         plainBytes: tree.reduce(.zero) { $0 + $1.plainBytes }, longestLock: pacer.longestLock)
     } catch {
       files.clear(keepingPlaced: false)
+      guard insertion.hasBegun || !isFirstTry else {
+        try catalog.endRestore(of: tree, into: connection.path, restored: false)
+        throw error
+      }
       try undo(tree, receipt, connection, schema, pacer, after: error)
       throw error
     }
@@ -70,9 +75,16 @@ public struct Restorer {
   ///
   /// - Throws: `SQLiteError`.
   public func confirm(_ report: RestoreReport) throws {
-    for tree in try catalog.unfinishedRestores(into: report.database)
-    where tree[0].header.root == report.root && tree[0].file == report.archiveFile {
-      try catalog.endRestore(of: tree, into: report.database, restored: true)
+    guard let tree = try unfinished(report.root, report.archiveFile, into: report.database) else { return }
+    try catalog.endRestore(of: tree, into: report.database, restored: true)
+  }
+
+  /// The sessions of a tree in a file whose restore into a database began and did not end.
+  private func unfinished(
+    _ root: SessionID, _ file: String, into database: String
+  ) throws -> [CatalogEntry]? {
+    try catalog.unfinishedRestores(into: database).first {
+      $0[0].header.root == root && $0[0].file == file
     }
   }
 
@@ -109,10 +121,16 @@ public struct Restorer {
     _ pacer: LockPacer, after cause: any Error
   ) throws {
     do {
+      let connection = cause is Interrupted ? try unstopped(connection.path) : connection
       _ = try Evictor(connection: connection, schema: schema, pacer: pacer).finish(receipt)
       try catalog.endRestore(of: tree, into: connection.path, restored: false)
     } catch {
       throw UnsweptRestore(cause: cause, sweep: error, path: connection.path)
     }
+  }
+
+  /// A connection that a request to stop leaves to its work: taking out takes no longer than putting in did.
+  private func unstopped(_ path: String) throws -> Connection {
+    try Interruption.$current.withValue(Interruption()) { try Connection(path: path, mode: .readWrite) }
   }
 }

@@ -14,6 +14,9 @@ final class SideFileSink: RowSink {
   /// What a file's name ends with until the tree is back.
   private static let partialSuffix = ".retentiond-partial"
 
+  /// Where they lie in the data folder, and the folder above.
+  private static let folders = ["/storage", "/storage/session_diff"]
+
   /// A sink for the side files beside the database in a folder; nil: they stay in the archive.
   init(dataFolder: String?) {
     self.dataFolder = dataFolder
@@ -44,7 +47,7 @@ final class SideFileSink: RowSink {
 
   func beginValue(_ column: String, _ storageClass: StorageClass) throws {
     guard let path, let dataFolder else { return }
-    for folder in ["/storage", "/storage/session_diff"] { mkdir(dataFolder + folder, 0o700) }
+    for folder in Self.folders { mkdir(dataFolder + folder, 0o700) }
     unlink(path + Self.partialSuffix)
     file = try FileHandle.create(path + Self.partialSuffix)
     written.append(path)
@@ -59,14 +62,16 @@ final class SideFileSink: RowSink {
 
   func end() {}
 
-  /// Gives the files their names, but for those where one stands by now.
+  /// Gives the files their names, but for those where one stands by now, and waits until they have them on the
+  /// disk: once the tree is there, nobody puts its files back.
   ///
-  /// - Throws: `ArchiveError.file`.
+  /// - Throws: `ArchiveError.file`, `ReclaimError.system`.
   func place() throws {
     for path in written where access(path, F_OK) != 0 {
       guard rename(path + Self.partialSuffix, path) == 0 else { throw FileHandle.failure(path, "rename") }
       placed.append(path)
     }
+    if !placed.isEmpty, let dataFolder { try Folder.synchronize(dataFolder + Self.folders[1]) }
   }
 
   /// Removes the files that have no names, and, when the tree did not come back, those that have.

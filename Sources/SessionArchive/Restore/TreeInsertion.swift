@@ -55,6 +55,8 @@ final class TreeInsertion {
     inserter = RowInserter(connection: connection, schema: schema, tree: root, standing: standing)
   }
 
+  /// Whether any row is in the database by now.
+  private(set) var hasBegun = false
   /// How many rows stayed away because a later state of them stands in the database.
   var laterRows: Int { inserter.laterRows }
   /// How many rows that the sessions refer to were inserted.
@@ -94,6 +96,7 @@ final class TreeInsertion {
           next += 1
         } while next < waiting.count && !pacer.isOverBudget
       }
+      hasBegun = true
     }
     waiting.removeAll(keepingCapacity: true)
     waitingSize = 0

@@ -66,7 +66,7 @@ public final class ArchiveWriter {
     let path = directory.path + "/" + name.complete
     guard rename(file.path, path) == 0 else { throw FileHandle.failure(path, "name") }
     isFinished = true
-    try directory.synchronize()
+    try Folder.synchronize(directory.path)
     // Before each session's frame stands one with the bracket or comma, after all of them the closing one.
     var places = written.indices.filter { $0 % 2 == 1 }.map { written[$0] }[...]
     let trees = trees.map { sessions in

@@ -63,10 +63,10 @@ extension Failure {
         "disk-full", .tryLater, "the disk of \(path) is full: \(detail)",
         "Free space there, then run retentiond again.")
     case .inputOutput, .outOfMemory, .interrupted,
-      .cannotOpen where error.systemError == EIO:
+      .cannotOpen where error.isOfUnmadeFile:
       self.init(
         "input-output", .tryLater, "the system failed at \(path): \(detail)",
-        "Run retentiond again; if it happens again, look after the disk.")
+        "Run retentiond again; if it happens again, look after the disk, and whether it is full.")
     case .readOnly, .permission, .cannotOpen, .authorization:
       // Whether the file exists was looked at before: what is left is access to it, or to its folder.
       self.init(
@@ -82,6 +82,10 @@ extension Failure {
 extension SQLiteError {
   /// Whether there was no space, for instance for a journal that had to be made.
   fileprivate var isOfFullDisk: Bool { systemError == ENOSPC || systemError == EDQUOT }
+
+  /// Whether a journal could not be made, for another reason than access. SQLite then looks whether it is there
+  /// and keeps the number of that, so that a full disk may be the reason, too.
+  fileprivate var isOfUnmadeFile: Bool { systemError == EIO || systemError == ENOENT }
 }
 
 extension ResultCode {

@@ -100,6 +100,20 @@ import Testing
     #expect(fixture.folder.contents().allSatisfy { !$0.hasSuffix("partial") })
   }
 
+  @Test("A request to stop takes out again what had been put back", arguments: [1, 6, 13])
+  func stop(_ number: Int) throws {
+    let (fixture, _, after) = try evicted()
+    let interruption = Interruption()
+    Interruption.$current.withValue(interruption) {
+      _ = #expect(throws: Interrupted.self) {
+        try restore(fixture) { if $0 == number { interruption.request() } }
+      }
+    }
+    #expect(try fixture.digest() == after)
+    #expect(try Catalog(directory: fixture.directory).unfinishedRestores(into: fixture.path).isEmpty)
+    try fixture.restore(TreeRows.root)
+  }
+
   @Test("An import meanwhile is not overwritten, and loses nothing", arguments: [1, 7, 13])
   func importMeanwhile(_ number: Int) throws {
     let (fixture, before, _) = try evicted()
