@@ -10,6 +10,7 @@ import SystemdSupport
     case "kinds": Events.list()
     case "odd": OddEntries.send()
     case "odd-lengths": OddEntries.list()
+    case "flood": Service().flood()
     case "serve": exit(Service().run())
     default: exit(64)
     }

@@ -16,6 +16,11 @@ struct Service {
 
   private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// Gives signs of life until the service manager takes no more.
+  func flood() {
+    while manager.notify(.watchdog) == .sent {}
+  }
+
   func run() -> Int32 {
     var signals = sigset_t()
     sigemptyset(&signals)

@@ -7,7 +7,7 @@ import Testing
 
 /// What libsystemd makes of our entries, read at the other end. The path of journald's socket is fixed, so that the
 /// sender runs with a `/run` of its own.
-@Suite(.enabled(if: PrivateRun.isPossible, "no private mount namespace here"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: PrivateRun.isPossible, "no private mount namespace here"))
 struct JournalWireTests {
   @Test func carriesEveryValue() throws {
     let run = try PrivateRun()
