@@ -19,13 +19,15 @@ let package = Package(
     .library(name: "FileFaults", type: .dynamic, targets: ["FileFaults"])
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CLinux"),
 
     .target(name: "RetentionPolicy", swiftSettings: memorySafe),
@@ -37,6 +39,9 @@ let package = Package(
     .target(
       name: "SessionArchive",
       dependencies: ["RetentionPolicy", "OpencodeStore", "CLinux", "COpenSSL", "CZstd"],
+      swiftSettings: settings),
+    .target(
+      name: "SystemdSupport", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")],
       swiftSettings: settings),
     .target(
       name: "RetentionEngine",
@@ -112,6 +117,15 @@ let package = Package(
       name: "OpencodeStoreTests",
       dependencies: ["OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport"],
       swiftSettings: settings),
+    .executableTarget(
+      name: "journal-probe",
+      dependencies: ["SystemdSupport", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/journal-probe", swiftSettings: settings),
+    .testTarget(
+      name: "SystemdSupportTests",
+      dependencies: [
+        "SystemdSupport", "journal-probe", "TestSupport", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "SessionArchiveTests",
       dependencies: [

@@ -4,7 +4,7 @@
 readonly unavailable=69
 
 # What every build needs: the C libraries, and the shells that the tests compare with.
-readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev libssl-dev sqlite3 zstd)
+readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev libssl-dev libsystemd-dev sqlite3 zstd)
 
 # What the tests need more: strace shows which sockets a pass opens.
 readonly test_packages=(strace)

@@ -1,0 +1,79 @@
+import Glibc
+
+/// The other end of a service's messages: a socket that a test has bound and reads.
+final class DatagramSocket {
+  /// A message, and the contents of the file that came along instead of a text.
+  struct Message {
+    let bytes: [UInt8]
+    let file: [UInt8]?
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+  }
+
+  /// What the system answered.
+  struct Failure: Error {
+    let operation: String
+    let code: Int32
+  }
+
+  private let descriptor: Int32
+
+  /// Binds a path, or an abstract name, which begins with `@`.
+  init(_ name: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw Failure(operation: "socket", code: errno) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let isAbstract = name.hasPrefix("@")
+    let bytes = isAbstract ? [0] + Array(name.utf8.dropFirst()) : Array(name.utf8) + [0]
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+    let bound = withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+    }
+    guard bound == 0 else {
+      close(descriptor)
+      throw Failure(operation: "bind", code: errno)
+    }
+    // A message that never comes is a failure and not a test without end.
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout.size(ofValue: patience)))
+  }
+
+  deinit { close(descriptor) }
+
+  /// Waits for the next message.
+  func receive() throws -> Message {
+    var bytes = [UInt8](repeating: 0, count: 65_536)
+    // Room for one descriptor: a header of a length, a level and a kind, then the number. cmsg(3)
+    var control = [UInt64](repeating: 0, count: 3)
+    let (count, controlLength) = bytes.withUnsafeMutableBytes { bytes in
+      control.withUnsafeMutableBytes { control in
+        var part = iovec(iov_base: bytes.baseAddress, iov_len: bytes.count)
+        return withUnsafeMutablePointer(to: &part) { part in
+          var message = msghdr()
+          message.msg_iov = part
+          message.msg_iovlen = 1
+          message.msg_control = control.baseAddress
+          message.msg_controllen = control.count
+          let count = recvmsg(descriptor, &message, 0)
+          return (count, message.msg_controllen)
+        }
+      }
+    }
+    guard count >= 0 else { throw Failure(operation: "recvmsg", code: errno) }
+    let file = controlLength > 0 ? try Self.contents(Int32(truncatingIfNeeded: control[2])) : nil
+    return Message(bytes: Array(bytes[..<count]), file: file)
+  }
+
+  private static func contents(_ descriptor: Int32) throws -> [UInt8] {
+    defer { close(descriptor) }
+    let size = lseek(descriptor, 0, SEEK_END)
+    guard size >= 0 else { throw Failure(operation: "lseek", code: errno) }
+    var bytes = [UInt8](repeating: 0, count: Int(size))
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count == bytes.count else { throw Failure(operation: "pread", code: errno) }
+    return bytes
+  }
+}
