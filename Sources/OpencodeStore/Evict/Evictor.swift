@@ -9,6 +9,7 @@ public final class Evictor {
   private let connection: Connection
   private let schema: Schema
   private let rows: SessionRows
+  private let comparison: TreeComparison
   private let pacer: LockPacer
   private let hasher = RowHasher()
   private let betweenSlices: () throws -> Void
@@ -29,6 +30,7 @@ public final class Evictor {
     self.schema = schema
     self.pacer = pacer
     rows = SessionRows(connection: connection, schema: schema)
+    comparison = TreeComparison(connection: connection, schema: schema, rows: rows, hasher: hasher)
     // ON would write zeros over every freed page: a WAL as large as what is deleted.
     // https://sqlite.org/pragma.html#pragma_secure_delete
     try connection.execute("PRAGMA secure_delete=FAST")
@@ -45,7 +47,7 @@ public final class Evictor {
   /// - Parameter whenGone: called once the tree has disappeared, before what hung on it is swept.
   /// - Throws: `SQLiteError`. When the tree's sessions had been deleted by then, the next pass finishes.
   public func evict(_ receipt: Receipt, whenGone: () -> Void = {}) throws -> EvictionOutcome {
-    guard let compared = try deleteSessions(of: receipt) else { return .changed }
+    guard case .gone(let compared) = try deleteSessions(of: receipt) else { return .changed }
     whenGone()
     return try sweep(receipt, comparedAt: compared)
   }
@@ -60,79 +62,33 @@ public final class Evictor {
 
   // MARK: The sessions' own rows
 
-  /// Deletes the rows of the tree's sessions if all its rows are what was archived; returns the version of
-  /// the database in which that was so, or nil when the tree has changed.
-  private func deleteSessions(of receipt: Receipt) throws -> DataVersion? {
+  /// Deletes the rows of the tree's sessions if all its rows are what was archived.
+  private func deleteSessions(of receipt: Receipt) throws -> Disappearance {
     for attempt in 1...Self.quietTries {
       // Comparing reads every row of the tree: done without the lock as long as somebody leaves the time.
       let before = try connection.dataVersion()
-      guard try connection.transaction(.deferred, { try isUnchanged(receipt, wholly: true) }) else {
-        return nil
+      guard try connection.transaction(.deferred, { try comparison.isIdentical(to: receipt) }) else {
+        return .changed
       }
       let isLast = attempt == Self.quietTries
-      let result = try pacer.transaction(on: connection) { () -> DataVersion?? in
+      let result = try pacer.transaction(on: connection) { () -> Disappearance? in
         // What a later schema adds to a session is not in the archive.
-        guard try schema.isCurrent(on: connection) else { return .some(nil) }
+        guard try schema.isCurrent(on: connection) else { return .changed }
         let now = try connection.dataVersion()
+        var look = TreeComparison.Look.same
         if now != before {
-          guard isLast else { return .none }
-          guard try isUnchanged(receipt, wholly: false) else { return .some(nil) }
+          guard isLast else { return nil }
+          look = try comparison.look(at: receipt) { pacer.isOverBudget }
         }
+        if look == .changed { return .changed }
         for session in receipt.sessions {
           for table in schema.sessionTables { try deleteSession(session, from: table) }
         }
-        return .some(now)
+        return .gone(comparedAt: look == .same ? now : nil)
       }
       if let result { return result }
     }
-    return nil
-  }
-
-  /// Whether the rows of the tree are exactly those of the receipt, and no session has joined it.
-  ///
-  /// - Parameter wholly: whether every byte of every value is compared, or, under the lock, the fingerprints.
-  private func isUnchanged(_ receipt: Receipt, wholly: Bool) throws -> Bool {
-    var found: [Fingerprint] = []
-    found.reserveCapacity(receipt.rows.count)
-    var digest = Digest128.zero
-    for session in receipt.sessions {
-      for (table, condition) in schema.ownedTables {
-        let reader = try rows.reader(of: table)
-        for rowid in try rows.rowids(in: table, where: condition, parameter: session.rawValue) {
-          let fingerprint: Fingerprint?
-          if wholly, let row = try reader.identity(rowid, hasher: hasher) {
-            fingerprint = row.fingerprint
-            digest = digest + row.digest
-          } else {
-            fingerprint = try reader.fingerprint(rowid, hasher: hasher)
-          }
-          guard let fingerprint, receipt.rows.contains(fingerprint) else { return false }
-          found.append(fingerprint)
-        }
-      }
-    }
-    // As often as in the archive, too: a table without a key may hold equal rows.
-    guard FingerprintSet(found) == receipt.rows, !wholly || digest == receipt.rowsDigest else { return false }
-    return try !hasNewChild(receipt)
-  }
-
-  private func hasNewChild(_ receipt: Receipt) throws -> Bool {
-    let known = Set(receipt.sessions)
-    for table in schema.sessionTables {
-      let children = try connection.prepare(
-        "SELECT id FROM \(table.name.quotedIdentifier) WHERE parent_id = ?1")
-      for session in receipt.sessions {
-        try children.bind(session.rawValue, at: 1)
-        var isKnown = true
-        try children.forEachRow { row in
-          // What the survey cannot name is no session that could join the tree.
-          guard let id = SessionID(in: row, at: 0) else { return }
-          isKnown = isKnown && known.contains(id)
-        }
-        if !isKnown { return true }
-      }
-    }
-    return false
+    return .changed
   }
 
   private func deleteSession(_ session: SessionID, from table: Table) throws {
@@ -229,6 +185,15 @@ public final class Evictor {
     deletes[sql] = statement
     return statement
   }
+}
+
+/// Whether the rows of a tree's sessions went.
+private enum Disappearance {
+  /// They stay: the tree is not what was archived any more.
+  case changed
+  /// They went. All rows of the tree were what was archived in this version of the database; nil: not all were
+  /// looked at.
+  case gone(comparedAt: DataVersion?)
 }
 
 /// How far the rows of one session in one table are swept.
