@@ -45,7 +45,9 @@ public struct Conversion {
     case copying(ConversionOutcome.Form)
   }
 
-  private static let pauseBetweenAttempts = Milliseconds(50)
+  /// Whoever waited for the lock looks every 100 ms: all get in before the next attempt, or the checkpoint, takes
+  /// it again.
+  private static let gap = Milliseconds(150)
 
   private let path: String
   private let asideFolder: String
@@ -145,7 +147,7 @@ extension Conversion {
     _ form: ConversionOutcome.Form, times: Int, _ history: inout History
   ) throws -> ConversionOutcome? {
     for number in 0..<times {
-      if number > 0 { pause(Self.pauseBetweenAttempts) }
+      if number > 0 { pause(Self.gap) }
       history.attempts += 1
       let attempt = ConversionAttempt(
         path: path, asideFolder: asideFolder, form: form, limits: limits, isAlone: isAlone,
@@ -153,6 +155,7 @@ extension Conversion {
       switch try attempt.run() {
       case .copied(let pages, let compacting, let lock):
         history.longestLock = max(history.longestLock, lock)
+        if try !isAlone() { pause(Self.gap) }
         try verify()
         return .converted(
           ConversionOutcome.Converted(

@@ -113,8 +113,9 @@ struct ConversionAttempt {
       let (elapsed, progress) = (budget.elapsed.count, backup.progress)
       let copying = Double(elapsed - before) / max(progress, 0.001)
       let predicted = Milliseconds(before + Int64(copying))
-      // An eighth of the bound is enough to tell how fast it goes.
-      let isHopeless = predicted > limits.lockBound && elapsed - before > limits.lockBound.count / 8
+      // An eighth of the bound is enough to tell how fast it goes, give or take a fifth.
+      let least = Milliseconds(predicted.count - predicted.count / 5)
+      let isHopeless = least > limits.lockBound && elapsed - before > limits.lockBound.count / 8
       if try budget.isSpent() || (isHopeless && !isAlone()) { return predicted }
     }
     return nil
