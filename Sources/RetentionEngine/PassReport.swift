@@ -66,6 +66,10 @@ public struct PassReport: Sendable {
     public var reclaim = Milliseconds(0)
     /// The longest that the write lock was held while rows were removed.
     public var longestEvictionLock = Milliseconds(0)
+    /// The longest that it was held to copy the log back, to move free pages to the end, and to cut the files.
+    public var longestReclaimLock = Milliseconds(0)
+    /// The longest that it was held to convert the database, also in vain.
+    public var longestConversionLock = Milliseconds(0)
   }
 
   /// The database.

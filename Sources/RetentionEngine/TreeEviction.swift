@@ -23,6 +23,10 @@ struct TreeEviction {
   ) throws -> ByteCount {
     let watch = Stopwatch()
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
+    defer {
+      report.durations.longestReclaimLock = max(
+        report.durations.longestReclaimLock, checkpoint.longestLock)
+    }
     guard let archive = try archive(evictions, checkpoint, logBound) else { return .zero }
     try catalog.record(archive)
     report.durations.archive = report.durations.archive + watch.elapsed

@@ -19,6 +19,9 @@ struct ComparisonText {
       "",
       "\(writers) writers, database of \(megabytes(beside.before.size)), maxSizeMB \(limit.bytes >> 20); "
         + "the pass: \(beside.output.outcome), \(beside.output.evicted.count) trees, \(milliseconds(beside.duration))",
+      "Its longest locks: eviction \(beside.output.durations.longestEvictionLock) ms, "
+        + "reclaim \(beside.output.durations.longestReclaimLock) ms, "
+        + "conversion \(beside.output.durations.longestConversionLock) ms",
       "", "| | writers alone | beside the pass |", "|---|---|---|",
       "| Writes | \(without.count) | \(with.count) |", "| Failed | \(without.failed) | \(with.failed) |",
     ]

@@ -24,6 +24,10 @@ public struct PassOutput: Decodable, Sendable {
     public let reclaim: Int64
     /// The longest lock while rows were removed.
     public let longestEvictionLock: Int64
+    /// The longest lock while the log was copied back or cut.
+    public let longestReclaimLock: Int64
+    /// The longest lock of a conversion.
+    public let longestConversionLock: Int64
   }
   /// A warning.
   public struct Warning: Decodable, Sendable {

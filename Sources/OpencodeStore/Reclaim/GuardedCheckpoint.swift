@@ -29,6 +29,8 @@ public final class GuardedCheckpoint {
   private let shield: Connection
   private var shieldPin: LogPin?
   private let pause: Pause
+  /// The longest that the write lock was held so far.
+  public private(set) var longestLock = Milliseconds(0)
   /// A log with two frames: that of step 3, and one that another connection may have added since.
   /// https://sqlite.org/fileformat2.html#walformat
   private let nextToNothing: ByteCount
@@ -39,7 +41,7 @@ public final class GuardedCheckpoint {
   /// How often in a row it may come to nothing, and the time between two attempts and two cuts.
   private static let attempts = 15
   private static let attemptsBetweenWork = 3
-  private static let interval = Milliseconds(20)
+  private static let interval = LockPacer.gapForWriters
   /// How long readers and others' checkpoints are waited for while the write lock is held.
   private static let momentUnderLock = Milliseconds(20)
   /// How long the write lock is waited for, each time.
@@ -216,6 +218,7 @@ extension GuardedCheckpoint {
       return try body()
     }
     history.longestLock = max(history.longestLock, watch.elapsed)
+    longestLock = max(longestLock, watch.elapsed)
     return result
   }
 

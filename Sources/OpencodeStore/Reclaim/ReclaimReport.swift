@@ -33,3 +33,20 @@ public struct ReclaimReport: Hashable, Sendable {
   /// The bytes that others can use now.
   public var returned: ByteCount { footprintBefore.allocated - footprintAfter.allocated }
 }
+
+extension ReclaimReport {
+  /// How long a conversion held the write lock, at the longest; nil when there was none.
+  public var conversionLock: Milliseconds? {
+    switch work {
+    case .conversion(.converted(let converted)): converted.longestLock
+    case .conversion(.waiting(let waiting)): waiting.longestLock
+    case .conversion(.notNeeded), .incrementalVacuum, .none: nil
+    }
+  }
+
+  /// How long the write lock was held, at the longest, for everything else.
+  public var reclaimLock: Milliseconds {
+    if case .incrementalVacuum(let vacuum) = work { return max(vacuum.longestSlice, checkpoint.longestLock) }
+    return checkpoint.longestLock
+  }
+}

@@ -27,6 +27,9 @@ struct ReclaimStep {
       experience: try state.experience(path), now: settings.now, freeSpace: freeSpace, pause: pause
     ).run()
     report.reclaim = result
+    report.durations.longestReclaimLock = max(report.durations.longestReclaimLock, result.reclaimLock)
+    report.durations.longestConversionLock = max(
+      report.durations.longestConversionLock, result.conversionLock ?? Milliseconds(0))
     report.usageAfter = result.usageAfter
     switch result.work {
     case .conversion(.waiting(let waiting)): try state.record(waiting.experience, for: path)

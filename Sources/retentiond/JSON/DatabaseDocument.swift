@@ -167,6 +167,10 @@ struct DurationsDocument: Encodable {
   let reclaim: Int64
   /// The longest that the write lock was held while rows were removed.
   let longestEvictionLock: Int64
+  /// The longest that it was held to copy the log back, to move free pages to the end, and to cut the files.
+  let longestReclaimLock: Int64
+  /// The longest that it was held to convert the database.
+  let longestConversionLock: Int64
 
   init(_ durations: PassReport.Durations) {
     survey = durations.survey.count
@@ -175,5 +179,7 @@ struct DurationsDocument: Encodable {
     evict = durations.evict.count
     reclaim = durations.reclaim.count
     longestEvictionLock = durations.longestEvictionLock.count
+    longestReclaimLock = durations.longestReclaimLock.count
+    longestConversionLock = durations.longestConversionLock.count
   }
 }

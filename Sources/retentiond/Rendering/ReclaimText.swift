@@ -54,14 +54,3 @@ struct ReclaimText {
     return lines.lines
   }
 }
-
-extension ReclaimReport {
-  /// How long a conversion held the write lock; nil when there was none.
-  var conversionLock: Milliseconds? {
-    switch work {
-    case .conversion(.converted(let converted)): converted.longestLock
-    case .conversion(.waiting(let waiting)): waiting.longestLock
-    case .conversion(.notNeeded), .incrementalVacuum, .none: nil
-    }
-  }
-}
