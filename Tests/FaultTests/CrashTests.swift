@@ -7,7 +7,7 @@ import Testing
   func everyStep(_ scenario: Scenario) throws {
     let trial = try Trial(scenario, "killed before a step")
     let numbers = Array(1...trial.changes.count)
-    for number in Extent.current.select(numbers, usually: scenario == .v1 ? numbers.count : 20, seed: 1) {
+    for number in Extent.current.select(numbers, usually: scenario == .v1 ? numbers.count : 12, seed: 1) {
       try trial.kill(.killBefore(number))
     }
     // The numbers of steps differ a little from run to run: as long as there is one more, it is tried.
@@ -20,7 +20,7 @@ import Testing
   func everyWrite(_ scenario: Scenario) throws {
     let trial = try Trial(scenario, "killed within a write")
     let numbers = trial.changes.indices.filter { trial.changes[$0].kind == .write }.map { $0 + 1 }
-    for number in Extent.current.select(numbers, usually: scenario == .v1 ? 60 : 6, seed: 2) {
+    for number in Extent.current.select(numbers, usually: scenario == .v1 ? 30 : 4, seed: 2) {
       try trial.kill(.killWithin(number))
     }
     try trial.finish()

@@ -12,7 +12,7 @@ import Testing
     for (index, refusal) in Refusal.all.enumerated() {
       let operations = trial.operations.filter { refusal.among.contains($0) && $0.path.hasPrefix(prefix) }
       let numbers = Array(operations.indices.map { $0 + 1 })
-      for number in Extent.current.select(numbers, usually: scenario == .v1 ? 8 : 1, seed: UInt64(index)) {
+      for number in Extent.current.select(numbers, usually: scenario == .v1 ? 4 : 1, seed: UInt64(index)) {
         try trial.refuse(refusal, at: number, of: place)
       }
     }

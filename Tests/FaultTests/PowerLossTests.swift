@@ -11,7 +11,7 @@ import Testing
     let undisturbed = try trial.stage.run(.none)
     let changes = undisturbed.operations.filter(\.isChange)
     let chosen = Set(
-      Extent.current.select(Array(changes.indices), usually: scenario == .v1 ? 120 : 12, seed: 4))
+      Extent.current.select(Array(changes.indices), usually: scenario == .v1 ? 60 : 8, seed: 4))
     for (index, change) in changes.enumerated() {
       disk.apply(change)
       guard chosen.contains(index) else { continue }
