@@ -11,7 +11,8 @@ import Testing
   enum Moment: CaseIterable {
     case surveyed
     case archived
-    case sweeping
+    /// After the first tree went.
+    case evicting
   }
 
   /// Deletes sessions through another process as opencode does: the row with what cascades, then the events.
@@ -19,6 +20,7 @@ import Testing
     private let shell: ShellProcess
     private let moment: Moment
     private var victims: [SessionID]
+    private var trees = 0
 
     init(_ shell: ShellProcess, _ moment: Moment, _ victims: [SessionID]) {
       self.shell = shell
@@ -27,14 +29,11 @@ import Testing
     }
 
     func progress(_ phase: PassPhase, done: ByteCount, of total: ByteCount) {
-      switch (moment, phase) {
-      case (.surveyed, .archive), (.archived, .evict): deleteAll()
+      if phase == .evict { trees += 1 }
+      switch (moment, phase, trees) {
+      case (.surveyed, .archive, _), (.archived, .evict, 1), (.evicting, .evict, 2): deleteAll()
       default: break
       }
-    }
-
-    func paused() {
-      if moment == .sweeping { deleteAll() }
     }
 
     private func deleteAll() {
@@ -67,7 +66,7 @@ import Testing
     let deleter = Deleter(shell, moment, victims)
     settings.isDryRun = false
     let report = Pass(
-      path: machine.database, settings: settings, progress: deleter, pause: Pause { _ in deleter.paused() }
+      path: machine.database, settings: settings, progress: deleter, pause: Pause { _ in }
     ).run()
 
     #expect(report.failure == nil)
