@@ -82,8 +82,15 @@ public struct PassReport: Sendable {
   public var policy: Policy
   /// The moment that the pass took for the present.
   public var now: Timestamp
-  /// What was decided; nil when it did not come to that.
-  public var plan: Plan?
+  /// What was decided, the last time it was; nil when it did not come to that.
+  public var plan: Plan? {
+    didSet {
+      // A second look comes after trees have gone.
+      if let plan, oldValue == nil { treesBefore = plan.evictions.count + plan.kept.count }
+    }
+  }
+  /// How many trees the first look found.
+  public private(set) var treesBefore = 0
   /// The files before.
   public var footprintBefore: FileFootprint?
   /// The files afterwards.

@@ -152,7 +152,15 @@ extension Conversion {
       let attempt = ConversionAttempt(
         path: path, asideFolder: asideFolder, form: form, limits: limits, isAlone: isAlone,
         observer: observer)
-      switch try attempt.run() {
+      let result: ConversionAttempt.Result
+      do {
+        result = try attempt.run()
+      } catch let error as SQLiteError {
+        // Another retentiond, with another archive, may have been first.
+        if try Connection(path: path, mode: .readWrite).pageUsage().autoVacuum != .none { return .notNeeded }
+        throw error
+      }
+      switch result {
       case .copied(let pages, let compacting, let lock):
         history.longestLock = max(history.longestLock, lock)
         if try !isAlone() { pause(Self.gap) }

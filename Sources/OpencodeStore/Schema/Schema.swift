@@ -2,7 +2,7 @@
 /// a table which a later opencode adds is archived, deleted and restored too.
 public struct Schema: Hashable, Sendable {
   /// The database's own number for its schema, which every change to it changes.
-  let version: Int64
+  private(set) var version: Int64
   /// Which set of tables there is.
   public let generation: Generation
   /// `session`, `session_v2` or both; V2 last.
@@ -39,10 +39,19 @@ public struct Schema: Hashable, Sendable {
 }
 
 extension Schema {
-  /// Whether it is still that of the database; the caller holds a transaction.
+  /// Whether it is still that of the database; the caller holds a transaction. Its number alone does not tell:
+  /// a conversion and `VACUUM` change that, too (https://sqlite.org/pragma.html#pragma_schema_version).
   ///
   /// - Throws: `SQLiteError`.
   public func isCurrent(on connection: Connection) throws -> Bool {
-    try connection.schemaVersion() == version
+    let version = try connection.schemaVersion()
+    if version == self.version { return true }
+    var known = self
+    known.version = version
+    do {
+      return try SchemaReader(connection: connection).read() == known
+    } catch is SchemaError {
+      return false
+    }
   }
 }

@@ -47,8 +47,9 @@ public final class ArchiveWriter {
       try output.endFrame()
       isEmpty = false
       let sideFile = dataFolder.flatMap { SideFile.sessionDiff(of: header.id, dataFolder: $0) }
-      let sideFiles = sideFile.map { [$0] } ?? []
-      let summary = try writer.write(header, sideFiles: sideFiles)
+      let content = try sideFile.flatMap { try SideFileView(ifThere: $0.path) }
+      let sideFiles = content == nil ? [] : [sideFile].compactMap(\.self)
+      let summary = try writer.write(header, sideFiles: zip(sideFiles, [content].compactMap(\.self)))
       try output.endFrame()
       return PendingSession(header: header, summary: summary, sideFiles: sideFiles)
     }

@@ -29,7 +29,9 @@ final class SessionWriter {
   /// Writes a session; the caller holds the read transaction.
   ///
   /// - Throws: `ArchiveError`, `SQLiteError`.
-  func write(_ header: ElementHeader, sideFiles: [SideFile]) throws -> Summary {
+  func write(
+    _ header: ElementHeader, sideFiles: some Sequence<(SideFile, SideFileView)>
+  ) throws -> Summary {
     summary = Summary()
     shaped = [:]
     try output.append(#"{"info":"#)
@@ -248,15 +250,14 @@ final class SessionWriter {
     }
   }
 
-  private func writeSideFiles(_ files: [SideFile]) throws {
+  private func writeSideFiles(_ files: some Sequence<(SideFile, SideFileView)>) throws {
     try output.append(#","files":{"#)
-    for (index, file) in files.enumerated() {
+    for (index, (file, content)) in files.enumerated() {
       try output.append { buffer in
         buffer.append(index == 0 ? "" : ",")
         buffer.append(quoted: file.relativePath)
         buffer.append(":")
       }
-      let content = try SideFileView(file.path)
       try ValueWriter(output: output).write(content, at: 0)
       hasher.beginValue(file.relativePath, .text)
       try content.forEachPiece(at: 0) { hasher.append($0) }

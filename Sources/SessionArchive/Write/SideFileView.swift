@@ -1,3 +1,4 @@
+internal import Glibc
 internal import OpencodeStore
 
 /// A file's content seen as a row of one text column, so that it is hashed, written and compared as rows are.
@@ -8,9 +9,17 @@ struct SideFileView: RowView {
   /// The name under which a side file is hashed: no table's, as no table's holds a colon and a slash.
   static let table = "file:storage/session_diff"
 
+  /// - Throws: `ArchiveError.file`.
   init(_ path: String) throws {
     file = try FileHandle.open(path)
     count = Int(try file.size())
+  }
+
+  /// A file that may be gone by now: then there is nothing to see. opencode removes it with its session.
+  ///
+  /// - Throws: `ArchiveError.file`.
+  init?(ifThere path: String) throws {
+    do { try self.init(path) } catch ArchiveError.file(_, _, ENOENT) { return nil }
   }
 
   func storageClass(at column: Int) -> StorageClass { .text }

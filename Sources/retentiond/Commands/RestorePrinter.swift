@@ -1,4 +1,6 @@
+internal import OpencodeStore
 internal import RetentionEngine
+internal import RetentionPolicy
 
 /// Prints what a restore did.
 struct RestorePrinter {
@@ -8,6 +10,7 @@ struct RestorePrinter {
   private let format: OutputFormat
   private let style: Style
   private var results: [RestorePass.Result] = []
+  private var isStopped = false
   /// What goes to standard error.
   var complaints: Complaints
 
@@ -30,9 +33,25 @@ struct RestorePrinter {
         }
         if let logFailure { complaints.warn(.logNotEmptied(Failure(logFailure))) }
       case .alongWith: break
-      case .failed(let error): complaints.add(Failure(error), unchanged: Self.unchanged)
+      case .failed(let error): fail(result.id, error)
       }
     }
+  }
+
+  /// Says what kept a session from coming back; a request to stop is said once and not for each that is left.
+  private mutating func fail(_ id: SessionID, _ error: any Error) {
+    let failure = Failure(error)
+    guard error is Interrupted else {
+      let subject = results.count > 1 && !failure.cause.contains(id.text) ? "\(id.text): " : ""
+      return complaints.add(failure.about(subject), unchanged: Self.unchanged)
+    }
+    guard !isStopped else { return }
+    isStopped = true
+    let left = results.count {
+      if case .failed(let error) = $0.outcome { error is Interrupted } else { false }
+    }
+    complaints.add(
+      failure.about("\(left.counted("session")) did not come back: "), unchanged: Self.unchanged)
   }
 
   /// Prints what is left to print.

@@ -49,6 +49,11 @@ struct Failure: Error, Hashable {
     }
   }
 
+  /// The same of a certain thing, whose name comes first.
+  func about(_ subject: String) -> Failure {
+    Failure(code, status, subject + cause, remedy, unchanged: unchanged)
+  }
+
   /// What happened, what was left unchanged, and what to do.
   func sentence(unchanged: String) -> String {
     "\(cause); \(self.unchanged ?? unchanged). \(remedy)"

@@ -26,14 +26,16 @@ struct MostEvicted {
       ? "\"maxEvictionsPerPass\" spreads a large eviction over several passes" : nil
   }
 
-  /// The command that brings all of them back that are not back yet; nil in a dry run.
+  /// The command that brings all of them back that are not back yet; nil in a dry run. An id may hold anything but
+  /// the end of a line.
   var restoreAll: String? {
     if report.archiveFiles.isEmpty { return nil }
     let files = report.archiveFiles.map { "'\($0.path.split(separator: "/").last ?? "")'" }
     let query =
-      "SELECT DISTINCT root FROM archived_session WHERE state = 'evicted' "
+      "SELECT DISTINCT root FROM archived_session WHERE state IN ('evicted', 'rebuilt') "
       + "AND file IN (\(files.joined(separator: ", ")))"
-    return "\(restoreCommand) $(sqlite3 \(archive.catalogPath.shellQuoted) \"\(query)\")".printable
+    let ids = "sqlite3 \(archive.catalogPath.shellQuoted) \"\(query)\""
+    return "\(ids) | xargs -r -d '\\n' \(restoreCommand)".printable
   }
 
   /// The warning.

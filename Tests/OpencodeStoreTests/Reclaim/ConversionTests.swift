@@ -58,6 +58,21 @@ import Testing
     #expect(try conversion(sample).run() == .notNeeded)
   }
 
+  @Test func whereAnotherWasFirstThereIsNothingLeftToDo() throws {
+    let sample = try ReclaimSample(journal: .wal)
+    let before = try sample.digest()
+    var isConverted = false
+    let outcome = try conversion(sample) { moment in
+      guard moment == .compacted(.optimistic), !isConverted else { return }
+      isConverted = true
+      try sample.open().execute("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
+    }.run()
+    #expect(isConverted)
+    #expect(outcome == .notNeeded)
+    #expect(try sample.digest() == before)
+    #expect(sample.leftovers() == [])
+  }
+
   @Test(arguments: ReclaimSample.Journal.allCases)
   func aCommitInBetweenIsNoticedAndKept(journal: ReclaimSample.Journal) throws {
     let sample = try ReclaimSample(journal: journal)

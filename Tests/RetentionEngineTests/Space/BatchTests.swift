@@ -163,13 +163,19 @@ import Testing
     }
   }
 
-  @Test("What others write meanwhile is made up for in the same pass")
-  func secondRound() throws {
-    let fixture = try fixture(.incremental)
+  @Test(
+    "What others write meanwhile is made up for in the same pass, also when it has converted the database",
+    arguments: [AutoVacuum.incremental, .none])
+  func secondRound(_ autoVacuum: AutoVacuum) throws {
+    let fixture = try fixture(autoVacuum)
+    let trees = try Connection(path: fixture.path, mode: .readOnly)
+      .integer("SELECT count(*) FROM session WHERE parent_id IS NULL")
     let report = run(fixture, policy, .ofFileSystem, progress: try Writer(fixture.path, times: 1))
     #expect(report.failure == nil)
     #expect(report.outcome == .done)
+    #expect(report.warnings.allSatisfy { if case .changed = $0 { false } else { true } })
     #expect(report.archiveFiles.count == 2)
+    #expect(Int64(report.treesBefore) == trees)
     #expect(try #require(report.usageAfter).liveBytes <= .mebibytes(1))
   }
 
