@@ -27,7 +27,7 @@ struct Retentiond: ParsableCommand {
         retentiond reclaim              free pages back to the disk, also where a pass waits
 
       Exit codes: 0 done or nothing to do, 64 usage, 65 damaged or not opencode's, 69 not found, \
-      75 could not finish now, 77 permission, 78 configuration.
+      70 a defect of retentiond, 75 could not finish now, 77 permission, 78 configuration.
       """,
     version: "0.1.0",
     subcommands: [Reclaim.self, Restore.self])

@@ -2,6 +2,7 @@
 #include "Operation.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,5 +65,7 @@ bool is_folder(int descriptor) {
 
 void refuse_to_model(const char *call, const struct operation *operation) {
   fprintf(stderr, "FileFaults does not model %s: %s\n", call, operation->path);
+  // Swift's runtime would look for a backtrace first, and at times fails at that.
+  signal(SIGABRT, SIG_DFL);
   abort();
 }
