@@ -46,10 +46,15 @@ let package = Package(
     .target(
       name: "RetentionEngine",
       dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive"], swiftSettings: settings),
+    .target(
+      name: "RetentionAgent",
+      dependencies: ["RetentionPolicy", "OpencodeStore", "RetentionEngine", "SystemdSupport", "CLinux"],
+      swiftSettings: settings),
     .executableTarget(
       name: "retentiond",
       dependencies: [
         "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive", "RetentionEngine",
+        "RetentionAgent", "SystemdSupport", .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

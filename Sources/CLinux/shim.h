@@ -1,8 +1,15 @@
 #ifndef RETENTIOND_CLINUX_H
 #define RETENTIOND_CLINUX_H
 
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 // glibc declares sync_file_range with _GNU_SOURCE only, which Swift's Glibc module is built without: the system

@@ -25,6 +25,16 @@ public struct Configuration: Hashable, Sendable {
     self.warnings = warnings
   }
 
+  /// The folders in which files of the configuration may lie, there or not.
+  public static func folders(
+    in environment: ConfigurationEnvironment, explicitFile: String? = nil
+  ) -> Set<String> {
+    Set(
+      ConfigurationSource.search(environment, explicitFile: explicitFile).compactMap { source in
+        if case .file = source.location { source.directory } else { nil }
+      })
+  }
+
   /// Finds, reads and merges the configuration: opencode's files in its own order (low to high: the global
   /// folder, `OPENCODE_CONFIG`, `OPENCODE_CONFIG_DIR`, `OPENCODE_CONFIG_CONTENT`, `/etc/opencode`), then
   /// `retentiond/config.json` and `.jsonc` beside opencode's global folder.

@@ -70,6 +70,9 @@ public struct PassReport: Sendable {
     public var longestReclaimLock = Milliseconds(0)
     /// The longest that it was held to convert the database, also in vain.
     public var longestConversionLock = Milliseconds(0)
+
+    /// All steps.
+    public var sum: Milliseconds { survey + archive + verify + evict + reclaim }
   }
 
   /// The database.

@@ -17,4 +17,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   public static func - (moment: Timestamp, duration: Milliseconds) -> Timestamp {
     Timestamp(milliseconds: moment.milliseconds.subtractingSaturated(duration.count))
   }
+
+  /// The moment `duration` after this one. Stops at the ends of what 64 bits can say.
+  public static func + (moment: Timestamp, duration: Milliseconds) -> Timestamp {
+    Timestamp(milliseconds: moment.milliseconds.addingSaturated(duration.count))
+  }
 }

@@ -32,7 +32,7 @@ struct Retentiond: ParsableCommand {
     version: "0.1.0",
     subcommands: [Reclaim.self, Restore.self])
 
-  @Flag(help: "Run one pass over each database, then end.")
+  @Flag(help: "Run one pass over each database, then end. Without it: keep watch until a signal.")
   var once = false
 
   @Flag(help: "With --once: only say what would be done; databases are opened read-only.")
@@ -74,8 +74,9 @@ struct Retentiond: ParsableCommand {
   }
 
   func run() throws {
-    guard once else { throw notOnce }
+    if dryRun && !once { throw onlyWithOnce }
     let environment = ConfigurationEnvironment.current
+    guard once else { return try keepWatch(environment) }
     var printer = RunPrinter(
       format: shared.format, style: shared.style(on: .output, environment),
       complaints: Complaints(style: shared.style(on: .error, environment)), restoreCommand: restoreCommand)
@@ -91,6 +92,20 @@ struct Retentiond: ParsableCommand {
     throw ExitCode(printer.complaints.status.rawValue)
   }
 
+  /// Runs the agent until a signal ends it.
+  private func keepWatch(_ environment: ConfigurationEnvironment) throws {
+    do {
+      try AgentCommand(
+        options: shared, stateDirectory: stateDirectory, restoreCommand: restoreCommand,
+        environment: environment
+      ).run()
+    } catch {
+      var complaints = Complaints(style: shared.style(on: .error, environment))
+      complaints.fail(error, unchanged: "nothing was changed")
+      throw ExitCode(complaints.status.rawValue)
+    }
+  }
+
   private func runPasses(_ setup: Setup, _ printer: inout RunPrinter) throws {
     let settings = setup.settings(stateDirectory: stateDirectory, now: now, isDryRun: dryRun)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
@@ -102,12 +117,8 @@ struct Retentiond: ParsableCommand {
 
   // MARK: Words
 
-  private var notOnce: ValidationError {
-    dryRun
-      ? ValidationError("--dry-run says what --once would do: write retentiond --once --dry-run")
-      : ValidationError(
-        "the daemon that runs all the time is not built yet: run retentiond --once, by hand or from the timer "
-          + "(systemctl --user enable --now retentiond-once.timer)")
+  private var onlyWithOnce: ValidationError {
+    ValidationError("--dry-run says what --once would do: write retentiond --once --dry-run")
   }
 
   /// How `restore` finds the same archive.

@@ -44,6 +44,16 @@ public final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// Takes the next element if there is one, without waiting.
+  public func takeIfAny() -> Element? {
+    locked { elements.isEmpty ? nil : elements.removeFirst() }
+  }
+
+  /// Whether the queue was closed and all was taken.
+  public var isAtEnd: Bool {
+    locked { isClosed && elements.isEmpty }
+  }
+
   /// Ends the queue: nothing more is added, and what is in it can still be taken.
   public func close() {
     locked { isClosed = true }

@@ -19,6 +19,8 @@ struct FileStatus {
   /// The blocks that the file system gave it; these are of 512 bytes whatever the file system's own are.
   let allocated: ByteCount
   let owner: UInt32
+  /// When it was written last, in nanoseconds since 1970.
+  let modified: Int64
 
   /// The status of a file, links followed; nil when there is none.
   ///
@@ -33,5 +35,6 @@ struct FileStatus {
     size = ByteCount(Int64(status.st_size))
     allocated = ByteCount(Int64(status.st_blocks) * 512)
     owner = status.st_uid
+    modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
   }
 }

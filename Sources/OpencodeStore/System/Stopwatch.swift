@@ -13,7 +13,7 @@ public struct Stopwatch {
 
 extension Milliseconds {
   /// The whole milliseconds of a duration.
-  init(_ duration: Duration) {
+  public init(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
     self.init(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
   }

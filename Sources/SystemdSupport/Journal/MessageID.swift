@@ -27,6 +27,10 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case configurationDangerous = "configuration-dangerous"
   /// Sessions were put back.
   case restoreDone = "restore-done"
+  /// A pass saw something that its user should know, of no kind of its own.
+  case passWarning = "pass-warning"
+  /// A pass could not be run, or not to its end, for another reason than damage.
+  case passFailed = "pass-failed"
 
   /// The value of `MESSAGE_ID`: 128 random bits, drawn once with `systemd-id128 new`.
   public var id: String {
@@ -43,6 +47,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .configurationInvalid: "fef1973d1eca48fcba7a5ff81315af3e"
     case .configurationDangerous: "db50140a09b6443cab2638fddde2fe96"
     case .restoreDone: "5fd2ad4dc71b4d5dbddc1ecf7ae924be"
+    case .passWarning: "a0ea32bdbbd542e6a4b0b07a3474ea4d"
+    case .passFailed: "7684520cf9f4464c855b19ddd2d9e0af"
     }
   }
 
@@ -52,8 +58,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .passDone, .sessionArchived, .sessionEvicted: .info
     case .thresholdCrossed, .conversionWaits, .restoreDone: .notice
-    case .limitNotMet, .logPinned, .configurationDangerous: .warning
-    case .networkFileSystem, .configurationInvalid: .error
+    case .limitNotMet, .logPinned, .configurationDangerous, .passWarning: .warning
+    case .networkFileSystem, .configurationInvalid, .passFailed: .error
     case .databaseDamaged: .critical
     }
   }
@@ -66,7 +72,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .sessionArchived: [.database, .session, .bytes, .archive]
     case .sessionEvicted: [.database, .session, .reason, .bytes, .archive]
     case .limitNotMet: [.database, .reason, .usedBytes, .limitBytes]
-    case .databaseDamaged, .networkFileSystem: [.database, .reason]
+    case .databaseDamaged, .networkFileSystem, .passWarning, .passFailed: [.database, .reason]
     case .logPinned, .conversionWaits: [.database, .bytes, .processes]
     case .configurationInvalid, .configurationDangerous: [.file, .line, .reason]
     case .restoreDone: [.database, .session, .bytes, .archive]

@@ -43,14 +43,31 @@ struct DatabaseChoice {
   ///
   /// - Throws: `PassError` when the folder cannot be listed, `Failure` when there is none.
   init(named: [String], _ locations: DataLocations) throws {
-    let named = named.isEmpty ? [locations.namedDatabase].compactMap(\.self) : named
-    isSearch = named.isEmpty
+    isSearch = Self.named(named, locations).isEmpty
     dataFolder = locations.dataDirectory
     defaultDatabase = Paths.real(locations.defaultDatabase)
-    let files = isSearch ? try DatabaseSearch(dataFolder: locations.dataDirectory).files() : named
-    var seen: Set<String> = []
-    paths = files.map(Paths.real).filter { seen.insert($0).inserted }
+    paths = try Self.paths(named: named, locations)
     if paths.isEmpty { throw Failure.noDatabase(in: locations.dataDirectory) }
+  }
+
+  /// The real paths of the databases that are named, or found at this moment.
+  ///
+  /// - Throws: `PassError` when the folder cannot be listed.
+  static func paths(named: [String], _ locations: DataLocations) throws -> [String] {
+    let named = Self.named(named, locations)
+    let files = named.isEmpty ? try DatabaseSearch(dataFolder: locations.dataDirectory).files() : named
+    var seen: Set<String> = []
+    return files.map(Paths.real).filter { seen.insert($0).inserted }
+  }
+
+  /// The folders in which they lie, or will.
+  static func folders(named: [String], _ locations: DataLocations) -> Set<String> {
+    let named = Self.named(named, locations)
+    return named.isEmpty ? [locations.dataDirectory] : Set(named.map { Paths.folder(of: Paths.real($0)) })
+  }
+
+  private static func named(_ named: [String], _ locations: DataLocations) -> [String] {
+    named.isEmpty ? [locations.namedDatabase].compactMap(\.self) : named
   }
 
   /// Works on each database and shows the report.

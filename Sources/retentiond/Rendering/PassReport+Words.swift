@@ -20,6 +20,14 @@ extension PassReport {
       + (log >= .mebibytes(1) ? ", write-ahead log \(log.text)" : "")
   }
 
+  /// What a pass did, in one sentence for the log.
+  var summary: String {
+    let gone = evicted.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
+    let went = evicted.isEmpty ? "evicted nothing" : "evicted \(evicted.count.counted("tree")) (\(gone.text))"
+    return "The pass over \(path.printable) \(went) and returned \(max(.zero, bytesReturned).text) to the "
+      + "disk in \(durations.sum.text); \(sizes) now."
+  }
+
   /// What came back to the disk.
   var returned: String {
     let before = footprintBefore?.databaseSize.text ?? "?"

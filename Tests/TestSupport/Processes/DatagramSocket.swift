@@ -1,25 +1,32 @@
-import Glibc
+internal import Glibc
 
 /// The other end of a service's messages: a socket that a test has bound and reads.
-final class DatagramSocket {
+public final class DatagramSocket {
   /// A message, and the contents of the file that came along instead of a text.
-  struct Message {
-    let bytes: [UInt8]
-    let file: [UInt8]?
+  public struct Message {
+    /// What was sent as the message itself.
+    public let bytes: [UInt8]
+    /// What the file that came along holds; nil when none did.
+    public let file: [UInt8]?
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// The bytes as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   /// What the system answered.
-  struct Failure: Error {
-    let operation: String
-    let code: Int32
+  public struct Failure: Error {
+    /// The system call.
+    public let operation: String
+    /// The `errno`.
+    public let code: Int32
   }
 
   private let descriptor: Int32
 
   /// Binds a path, or an abstract name, which begins with `@`.
-  init(_ name: String) throws {
+  ///
+  /// - Throws: `Failure`.
+  public init(_ name: String) throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(operation: "socket", code: errno) }
     var address = sockaddr_un()
@@ -36,15 +43,30 @@ final class DatagramSocket {
       throw Failure(operation: "bind", code: errno)
     }
     // A message that never comes is a failure and not a test without end.
-    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    limitWait(seconds: 60)
+  }
+
+  private func limitWait(seconds: Int) {
+    var patience = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout.size(ofValue: patience)))
+  }
+
+  /// The message that comes within some seconds; nil when none does.
+  ///
+  /// - Throws: `Failure`.
+  public func receive(withinSeconds seconds: Int) throws -> Message? {
+    limitWait(seconds: seconds)
+    defer { limitWait(seconds: 60) }
+    do { return try receive() } catch let failure as Failure where failure.code == EAGAIN { return nil }
   }
 
   deinit { close(descriptor) }
 
   /// Waits for the next message.
-  func receive() throws -> Message {
+  ///
+  /// - Throws: `Failure`.
+  public func receive() throws -> Message {
     var bytes = [UInt8](repeating: 0, count: 65_536)
     // Room for one descriptor: a header of a length, a level and a kind, then the number. cmsg(3)
     var control = [UInt64](repeating: 0, count: 3)

@@ -1,0 +1,228 @@
+internal import CLinux
+internal import Glibc
+internal import OpencodeStore
+internal import RetentionEngine
+public import RetentionPolicy
+internal import SystemdSupport
+
+/// Keeps databases within their limits all day: waits until something happens to them, looks, and runs a pass when
+/// one is due. While nothing happens it does not run at all.
+///
+/// One thread waits for events of the kernel (signals, inotify, timers) and decides; a second one runs passes.
+public final class Agent {
+  private let load: () throws -> AgentSetup
+  private let observer: (AgentEvent) -> Void
+  private let now: @Sendable () -> Timestamp
+  private let watchdog: Milliseconds?
+
+  private var setup: AgentSetup
+  private var lookout = Lookout()
+  private var run: PassRun?
+  private var heartbeat = HeartbeatRule()
+  private var returned = ByteCount.zero
+  private var isStopping = false
+  private var unwatched: Set<FolderEvents.Refusal> = []
+
+  private let signals: SignalEvents
+  private let bell: Bell
+  private let bellDescriptor: Descriptor
+  private let alarm: Alarm
+  /// Gathers what happens to files in quick succession.
+  private let settling: Timer
+  /// The signs of life, and the status while a pass runs.
+  private let pulse: Timer
+  private let data: FolderEvents
+  private let configuration: FolderEvents
+  private var isSettling = false
+  private var mustReload = false
+
+  /// opencode writes many times a second: it is looked once in so long.
+  private static let settlingTime = Milliseconds(10_000)
+  /// An editor writes a file in several steps.
+  private static let configurationSettlingTime = Milliseconds(500)
+  /// How often the status is renewed during a pass.
+  private static let statusInterval = Milliseconds(2_000)
+
+  /// Reads the configuration, and prepares to wait for events.
+  ///
+  /// - Parameters:
+  ///   - load: reads the configuration; called again at each reload.
+  ///   - watchdog: how often the service manager wants a sign of life; nil: never.
+  ///   - now: the clock.
+  ///   - observer: is told of everything, in the thread that calls `keepWatch`.
+  /// - Throws: `AgentError`, or what `load` throws.
+  public init(
+    load: @escaping () throws -> AgentSetup, watchdog: Milliseconds?,
+    now: @escaping @Sendable () -> Timestamp, observer: @escaping (AgentEvent) -> Void
+  ) throws {
+    self.load = load
+    self.watchdog = watchdog
+    self.now = now
+    self.observer = observer
+    signals = try SignalEvents([SIGHUP, SIGINT, SIGTERM, SIGUSR1])
+    bell = try Bell()
+    bellDescriptor = try bell.descriptor()
+    alarm = try Alarm()
+    settling = try Timer()
+    pulse = try Timer()
+    setup = try load()
+    let folders = setup.folders
+    data = try FolderEvents { name in folders.isOfData(name) }
+    configuration = try FolderEvents { name in folders.isOfConfiguration(name) }
+  }
+
+  /// Works until a signal asks it to end.
+  ///
+  /// - Throws: `AgentError`, `ReclaimError.system`: the system refused what it cannot go on without.
+  public func keepWatch() throws {
+    watchFolders()
+    try setPulse()
+    let first = lookout.look(setup, now: now())
+    first.failures.forEach(observer)
+    observer(.started)
+    try decide()
+    while !(isStopping && run == nil) {
+      let ready = try Descriptor.wait(for: descriptors)
+      try handle(ready)
+    }
+    observer(.stopping)
+  }
+
+  private var descriptors: [Descriptor] {
+    var all = [signals.descriptor, bellDescriptor, alarm.descriptor, settling.descriptor, pulse.descriptor]
+    // What happens while it is settling, or while a pass runs, is looked at afterwards anyway.
+    if !isSettling && run == nil { all.append(data.descriptor) }
+    if !mustReload { all.append(configuration.descriptor) }
+    return all
+  }
+}
+
+// MARK: Events
+
+extension Agent {
+  private func handle(_ ready: Set<Int32>) throws {
+    if ready.contains(signals.descriptor.number) {
+      for signal in signals.take() { try handle(signal: signal) }
+    }
+    if ready.contains(bellDescriptor.number) { try takeReports() }
+    if ready.contains(pulse.descriptor.number) { beat() }
+    if ready.contains(configuration.descriptor.number), configuration.take() {
+      mustReload = true
+      try settling.set(after: Self.configurationSettlingTime)
+    }
+    if ready.contains(data.descriptor.number), data.take() { try settle() }
+    if ready.contains(settling.descriptor.number) {
+      settling.take()
+      isSettling = false
+      if mustReload { try reload() } else { try decide() }
+    }
+    if ready.contains(alarm.descriptor.number) {
+      alarm.take()
+      try decide()
+    }
+  }
+
+  /// Looks in a little while, and not at each of many events.
+  private func settle() throws {
+    isSettling = true
+    if !mustReload { try settling.set(after: Self.settlingTime) }
+  }
+
+  private func handle(signal: Int32) throws {
+    switch signal {
+    case SIGHUP: try reload()
+    case SIGUSR1:
+      lookout.forget()
+      try decide()
+    default:
+      // Who asks a second time means at once, which is as safe as SIGKILL is.
+      if isStopping { _exit(128 + signal) }
+      isStopping = true
+      run?.interrupt()
+    }
+  }
+
+  private func reload() throws {
+    mustReload = false
+    _ = configuration.take()
+    observer(.reloading(since: .now))
+    do {
+      setup = try load()
+      lookout.forget()
+      watchFolders()
+      observer(.reloaded)
+    } catch {
+      observer(.reloadFailed(error))
+    }
+    try decide()
+  }
+
+  private func beat() {
+    pulse.take()
+    if let progress = run?.progress { observer(.passing(path: progress.path, progress.1)) }
+    guard watchdog != nil else { return }
+    let activity = run.map { HeartbeatRule.Activity.working(advanced: $0.advance) } ?? .idle
+    if heartbeat.isDue(activity) { observer(.alive) }
+  }
+
+  private func watchFolders() {
+    let refusals = data.watch(setup.folders.data) + configuration.watch(setup.folders.configuration)
+    for refusal in refusals where !unwatched.contains(refusal) {
+      observer(.notWatched(folder: refusal.folder, code: refusal.code))
+    }
+    unwatched = Set(refusals)
+  }
+}
+
+// MARK: Deciding and working
+
+extension Agent {
+  /// Looks at the databases, and begins what is due or waits for it.
+  private func decide() throws {
+    guard run == nil, !isStopping else { return }
+    watchFolders()
+    let moment = now()
+    let result = lookout.look(setup, now: moment)
+    result.failures.forEach(observer)
+    guard result.due.isEmpty else { return try begin(result.due) }
+    _ = data.take()
+    if Lookout.hasChanged(since: result) { try settle() }
+    let next = unwatched.isEmpty ? result.nextLook : min(result.nextLook, moment + Lookout.slowLook)
+    try alarm.set(at: next)
+    observer(
+      .waiting(
+        Outlook(
+          databases: result.databases, maxSize: setup.policy.maxSize, returned: returned, nextLook: next)))
+  }
+
+  private func begin(_ tasks: [PassRun.Task]) throws {
+    for task in tasks { observer(.passBegan(path: task.path, cause: task.cause)) }
+    run = try PassRun(tasks, settings: setup.settings, now: now, bell: bell)
+    try setPulse()
+  }
+
+  private func takeReports() throws {
+    bell.take()
+    guard let run else { return }
+    while let report = run.nextReport() {
+      returned += max(.zero, report.bytesReturned)
+      lookout.remember(report, policy: report.policy, now: now())
+      observer(.passEnded(report))
+    }
+    guard run.isOver else { return }
+    run.wait()
+    self.run = nil
+    // What a pass took goes back to the system at once: it may be a day until the next one.
+    // https://man7.org/linux/man-pages/man3/malloc_trim.3.html
+    malloc_trim(0)
+    try setPulse()
+    try decide()
+  }
+
+  /// Signs of life as often as they are wanted, and the status every few seconds while a pass runs. While nothing
+  /// happens and nobody wants a sign, no timer is set.
+  private func setPulse() throws {
+    let interval = run == nil ? watchdog : min(watchdog ?? Self.statusInterval, Self.statusInterval)
+    try pulse.set(after: interval, repeats: true)
+  }
+}

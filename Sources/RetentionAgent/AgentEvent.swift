@@ -1,0 +1,63 @@
+public import RetentionEngine
+public import RetentionPolicy
+public import SystemdSupport
+
+/// What the agent did or saw: a value for whoever tells the service manager, the journal and people.
+public enum AgentEvent: Sendable {
+  /// The configuration is read, and the databases were opened once.
+  case started
+  /// It waits for something to do.
+  case waiting(Outlook)
+  /// A pass over a database has begun.
+  case passBegan(path: String, cause: Schedule.Cause)
+  /// A pass has come this far.
+  case passing(path: String, PassProgress)
+  /// A pass has ended.
+  case passEnded(PassReport)
+  /// A database could not be looked at.
+  case lookFailed(path: String, any Error)
+  /// The databases could not be searched for.
+  case searchFailed(any Error)
+  /// A folder cannot be watched: it is looked at from time to time instead.
+  case notWatched(folder: String, code: Int32)
+  /// The configuration is being read again.
+  case reloading(since: MonotonicTime)
+  /// The new configuration is in force.
+  case reloaded
+  /// The new configuration cannot be used; the one before stays in force.
+  case reloadFailed(any Error)
+  /// The process is alive, and its work advances.
+  case alive
+  /// It is about to end.
+  case stopping
+}
+
+/// What the agent looks forward to.
+public struct Outlook: Hashable, Sendable {
+  /// A database and what was seen of it.
+  public struct Database: Hashable, Sendable {
+    /// Where it is.
+    public let path: String
+    /// What was seen.
+    public let glance: Glance
+  }
+
+  /// The databases.
+  public let databases: [Database]
+  /// The size limit that is in force.
+  public let maxSize: ByteCount?
+  /// What the file system got back since the start.
+  public let returned: ByteCount
+  /// When it looks again if nothing happens.
+  public let nextLook: Timestamp
+}
+
+/// How far a pass has come.
+public struct PassProgress: Hashable, Sendable {
+  /// The step.
+  public let phase: PassPhase
+  /// The bytes of the database that are done.
+  public let done: ByteCount
+  /// Of so many; zero: unknown.
+  public let total: ByteCount
+}

@@ -1,0 +1,87 @@
+internal import OpencodeStore
+internal import RetentionEngine
+internal import RetentionPolicy
+
+/// What is known of the databases, and what follows from it: which passes are due, or when to look again.
+struct Lookout {
+  /// What a look at all databases came to.
+  struct Result {
+    /// The passes that are due.
+    var due: [PassRun.Task] = []
+    /// What was seen.
+    var databases: [Outlook.Database] = []
+    /// When to look again if nothing happens.
+    var nextLook: Timestamp
+    /// What the files were like just before.
+    var stamps: [String: DatabaseStamp] = [:]
+    /// What could not be looked at.
+    var failures: [AgentEvent] = []
+  }
+
+  /// A database that cannot be looked at, and a folder that cannot be watched, are looked at again after this long.
+  static let slowLook = Milliseconds(10 * 60_000)
+
+  private var memories: [String: PassMemory] = [:]
+
+  /// Looks at all databases.
+  func look(_ setup: AgentSetup, now: Timestamp) -> Result {
+    var result = Result(nextLook: now + Schedule.longest)
+    let paths: [String]
+    do {
+      paths = try setup.databases()
+    } catch {
+      result.failures.append(.searchFailed(error))
+      result.nextLook = now + Self.slowLook
+      return result
+    }
+    for path in paths {
+      do {
+        result.stamps[path] = try DatabaseStamp(databasePath: path)
+        try look(at: path, setup, now: now, &result)
+      } catch {
+        result.failures.append(.lookFailed(path: path, error))
+        result.nextLook = min(result.nextLook, now + Self.slowLook)
+      }
+    }
+    return result
+  }
+
+  private func look(at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result) throws {
+    let glance = try DatabaseGlance(path: path).take()
+    result.databases.append(Outlook.Database(path: path, glance: glance))
+    let step = Schedule.next(
+      glance, policy: setup.policy, thresholds: SizeThreshold.all, after: memories[path], now: now)
+    switch step {
+    case .pass(let cause): result.due.append(PassRun.Task(path: path, cause: cause))
+    case .look(let moment): result.nextLook = min(result.nextLook, moment)
+    }
+  }
+
+  /// Whether somebody wrote since a look: looking itself makes events, too, which tell nothing.
+  static func hasChanged(since result: Result) -> Bool {
+    do {
+      return try result.stamps.contains { try DatabaseStamp(databasePath: $0.key) != $0.value }
+    } catch {
+      return true
+    }
+  }
+
+  /// Remembers what a pass left.
+  ///
+  /// - Parameter now: the moment at which it ended.
+  mutating func remember(_ report: PassReport, policy: Policy, now: Timestamp) {
+    let isComplete = report.failure == nil && report.outcome != .incomplete && report.outcome != .interrupted
+    let before = memories[report.path]
+    let unseen = before?.glance ?? Glance(fileBytes: .zero, usedBytes: .zero, freeBytes: .zero, treeCount: 0)
+    let glance: Glance
+    do { glance = try DatabaseGlance(path: report.path).take() } catch { glance = unseen }
+    memories[report.path] = PassMemory(
+      ended: now, glance: glance, ending: isComplete ? .complete : .unfinished,
+      nextDue: report.plan?.nextDue(policy: policy, now: report.now), after: before)
+  }
+
+  /// Forgets what was remembered, so that a pass over each database is due.
+  mutating func forget() {
+    memories = [:]
+  }
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+internal import OpencodeStore
+internal import RetentionAgent
+internal import RetentionConfiguration
+internal import RetentionEngine
+internal import RetentionPolicy
+internal import SystemdSupport
+
+/// `retentiond` without `--once`: the agent, told about by the service manager's protocol and the journal.
+struct AgentCommand {
+  let options: SharedOptions
+  let stateDirectory: String?
+  let restoreCommand: String
+  let environment: ConfigurationEnvironment
+
+  /// Runs until a signal ends it.
+  ///
+  /// - Throws: `ConfigurationError` at the start, `AgentError`, `ReclaimError`.
+  func run() throws {
+    let setup = try Setup(options, environment)
+    let stateFolder = setup.settings(stateDirectory: stateDirectory, now: nil, isDryRun: false).stateFolder
+    let destination = LogDestination(
+      journalStream: environment["JOURNAL_STREAM"], descriptor: STDERR_FILENO)
+    let voice = AgentVoice(
+      logger: destination.logger(identifier: "retentiond") { StandardStream.error.write($0) },
+      manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]),
+      complaints: ComplaintMemory(folder: stateFolder), restoreCommand: restoreCommand, now: Timestamp.current
+    )
+    let watchdog = WatchdogTimeout(
+      microseconds: environment["WATCHDOG_USEC"], processID: environment["WATCHDOG_PID"], own: getpid())
+    let agent = try Agent(
+      load: { try load(voice) }, watchdog: watchdog.map { Milliseconds($0.interval) }, now: Timestamp.current,
+      observer: { voice.tell($0) })
+    try agent.keepWatch()
+  }
+
+  /// What is asked for at this moment.
+  private func load(_ voice: AgentVoice) throws -> AgentSetup {
+    let setup = try Setup(options, environment)
+    voice.tell(setup.configuration.warnings)
+    let (named, locations, stateDirectory) = (options.database, setup.locations, stateDirectory)
+    return AgentSetup(
+      policy: setup.configuration.policy,
+      folders: AgentSetup.Folders(
+        data: DatabaseChoice.folders(named: named, locations),
+        configuration: Configuration.folders(
+          in: environment, explicitFile: options.config.map(Paths.absolute))),
+      databases: { try DatabaseChoice.paths(named: named, locations) },
+      settings: { setup.settings(stateDirectory: stateDirectory, now: $0, isDryRun: false) })
+  }
+}

@@ -1,0 +1,34 @@
+internal import RetentionEngine
+internal import RetentionPolicy
+internal import SystemdSupport
+
+/// Keeps the ledger of complaints in the state folder, so that a new start does not repeat them.
+final class ComplaintMemory {
+  private let state: ComplaintState
+  private var ledger: ComplaintLedger
+  /// What kept the ledger from being read or written; it then counts for this process only.
+  private(set) var failure: (any Error)?
+
+  /// The ledger of a state folder, which need not exist yet.
+  init(folder: String) {
+    state = ComplaintState(folder: folder)
+    do {
+      ledger = ComplaintLedger(text: try state.text())
+    } catch {
+      ledger = ComplaintLedger()
+      failure = error
+    }
+  }
+
+  /// Whether to say a complaint now; if so, it counts as said.
+  func admits(_ complaint: ComplaintLedger.Complaint, now: Timestamp) -> Bool {
+    guard ledger.admits(complaint, now: now.milliseconds / 1_000) else { return false }
+    do {
+      try state.record(ledger.text)
+      failure = nil
+    } catch {
+      failure = error
+    }
+    return true
+  }
+}

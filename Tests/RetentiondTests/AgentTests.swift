@@ -1,0 +1,168 @@
+import Glibc
+import OpencodeStore
+import RetentionPolicy
+import SampleDatabase
+import TestSupport
+import Testing
+
+/// The agent as a process of its own, seen as the service manager and opencode see it.
+@Suite struct AgentTests {
+  /// An agent at work, and what it tells the service manager.
+  private struct Agent {
+    let machine: Machine
+    let manager: DatagramSocket
+    let run: Machine.Run
+
+    init(_ machine: Machine, environment: [String: String] = [:]) throws {
+      self.machine = machine
+      manager = try DatagramSocket(machine.file("notify"))
+      let variables = ["NOTIFY_SOCKET": machine.file("notify")].merging(environment) { $1 }
+      run = try machine.start([], environment: variables, name: "agent")
+    }
+
+    /// Waits for a message that says this, and returns it.
+    @discardableResult func message(saying text: String) throws -> String {
+      while true {
+        let message = try manager.receive().text
+        if message.contains(text) { return message }
+      }
+    }
+
+    /// What it tells until nothing has been told for so long.
+    func silence(seconds: Int) throws -> [String] {
+      var messages: [String] = []
+      while let message = try manager.receive(withinSeconds: seconds) { messages.append(message.text) }
+      return messages
+    }
+
+    /// A figure of `/proc/PID/status`; of all such lines the sum.
+    func figure(_ name: String) throws -> Int {
+      try File.text("/proc/\(run.process.id)/status").split(separator: "\n").filter { $0.contains(name) }
+        .compactMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } }
+        .reduce(0, +)
+    }
+
+    /// Asks it to end, and expects that it does so in order.
+    func end() throws -> Machine.Outcome {
+      run.process.send(SIGTERM)
+      try message(saying: "STOPPING=1")
+      let outcome = try run.outcome()
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return outcome
+    }
+  }
+
+  private func machine(_ session: String = #"{"maxSizeMB": 4}"#) throws -> Machine {
+    let machine = try Machine()
+    try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(8), oddRows: false))
+    try machine.configure(session)
+    return machine
+  }
+
+  private func size(_ machine: Machine) throws -> ByteCount {
+    try FileFootprint(databasePath: machine.database).size
+  }
+
+  @Test func bringsAFileUnderItsLimitAndThenDoesNotRunAtAll() throws {
+    let machine = try machine()
+    let before = try DatabaseDigest(of: machine.database)
+    let agent = try Agent(machine)
+    try agent.message(saying: "READY=1")
+    let status = try agent.message(saying: "STATUS=Uses")
+    #expect(status.contains("of at most 4 MB") && status.contains("returned since start, next look at"))
+    #expect(try size(machine) <= .mebibytes(4))
+    // What the pass wrote is looked at once more, at most.
+    _ = try agent.silence(seconds: 12)
+    let switches = try agent.figure("ctxt_switches")
+    #expect(try agent.silence(seconds: 10) == [])
+    #expect(try agent.figure("ctxt_switches") == switches)
+    print("resident memory of the idle agent: \(try agent.figure("VmRSS")) KB")
+
+    agent.run.process.send(SIGHUP)
+    try agent.message(saying: "READY=1")
+    _ = try agent.silence(seconds: 2)
+    let later = try agent.figure("ctxt_switches")
+    #expect(try agent.silence(seconds: 10) == [])
+    #expect(try agent.figure("ctxt_switches") == later)
+    let outcome = try agent.end()
+    #expect(outcome.errors.contains("The pass over \(machine.database) evicted"))
+    let ids = try machine.archivedIDs()
+    #expect(try machine.run(["restore"] + ids).status == 0)
+    #expect(try DatabaseDigest(of: machine.database) == before)
+  }
+
+  @Test func aFileThatGrowsIsNoticed() throws {
+    let machine = try machine(#"{"maxSizeMB": 12}"#)
+    let agent = try Agent(machine)
+    try agent.message(saying: "STATUS=Uses")
+    let writer = try Connection(path: machine.database, mode: .readWrite)
+    try writer.execute("CREATE TABLE note (data); INSERT INTO note VALUES (randomblob(6000000))")
+    try agent.message(saying: "STATUS=Uses")
+    #expect(try writer.pageUsage().liveBytes <= .mebibytes(12))
+    let outcome = try agent.end()
+    #expect(outcome.errors.contains("evicted"))
+  }
+
+  @Test func aConfigurationIsReadAgainAndABadOneChangesNothing() throws {
+    let machine = try machine("{}")
+    let agent = try Agent(machine)
+    #expect(try !agent.message(saying: "STATUS=Uses").contains("at most"))
+    // A file that is written is noticed without a signal.
+    try machine.configure(#"{"maxSizeMB": 4}"#)
+    #expect(try agent.message(saying: "RELOADING=1").contains("MONOTONIC_USEC="))
+    try agent.message(saying: "READY=1")
+    #expect(try agent.message(saying: "STATUS=Uses").contains("of at most 4 MB"))
+    try machine.configure(#"{"maxSizeMB": "many"}"#)
+    try agent.message(saying: "RELOADING=1")
+    try agent.message(saying: "READY=1")
+    #expect(try agent.message(saying: "STATUS=Uses").contains("of at most 4 MB"))
+    let outcome = try agent.end()
+    #expect(outcome.errors.contains("opencode.json:1:"))
+    #expect(outcome.errors.contains("the configuration before it stays in force"))
+  }
+
+  @Test func aDatabaseMayComeLaterAndGoAndComeBack() throws {
+    let machine = try Machine()
+    _ = try ToolProcess.output(["rm", "-r", machine.dataFolder])
+    try machine.configure(#"{"maxSizeMB": 4}"#)
+    let agent = try Agent(machine)
+    try agent.message(saying: "No opencode database yet")
+    try File.makeFolder(machine.dataFolder)
+    for _ in 0..<2 {
+      try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(8), oddRows: false))
+      try agent.message(saying: "STATUS=Uses")
+      #expect(try size(machine) <= .mebibytes(4))
+      _ = try ToolProcess.output(["rm", "-r", machine.dataFolder])
+      try agent.message(saying: "No opencode database yet")
+      try File.makeFolder(machine.dataFolder)
+    }
+    _ = try agent.end()
+  }
+
+  @Test func aStopDuringAPassLosesNothing() throws {
+    let machine = try machine()
+    let before = try DatabaseDigest(of: machine.database)
+    let agent = try Agent(machine)
+    while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".zst") }) {
+      sched_yield()
+    }
+    _ = try agent.end()
+    #expect(try integrityProblems(machine.database).damage.isEmpty)
+    #expect(try DatabaseDigest(of: machine.database).rows(missingIn: before).isEmpty)
+  }
+
+  @Test func signsOfLifeComeAsOftenAsTheyAreWanted() throws {
+    let machine = try machine("{}")
+    let agent = try Agent(machine, environment: ["WATCHDOG_USEC": "200000"])
+    try agent.message(saying: "STATUS=Uses")
+    for _ in 0..<5 { try agent.message(saying: "WATCHDOG=1") }
+    _ = try agent.end()
+  }
+
+  @Test func aBadConfigurationAtTheStartIsAnErrorOfItsOwn() throws {
+    let machine = try machine(#"{"maxSizeMB": -1}"#)
+    let outcome = try machine.run([])
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains("maxSizeMB"))
+  }
+}
