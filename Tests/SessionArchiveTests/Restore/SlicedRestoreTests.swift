@@ -91,7 +91,7 @@ import Testing
     let (fixture, _, after) = try evicted()
     #expect(throws: ArchiveError.self) {
       try restore(fixture) {
-        if $0 == number { try fixture.execute("CREATE TABLE more (a)") }
+        if $0 == number { try fixture.execute("CREATE TABLE more (a REFERENCES session (id))") }
       }
     }
     try fixture.execute("DROP TABLE more")
