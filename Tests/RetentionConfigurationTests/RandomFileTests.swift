@@ -3,10 +3,12 @@ import Testing
 
 @testable import RetentionConfiguration
 
-/// Whatever a configuration file holds: it is read, or every mistake in it has a place.
+/// Whatever a configuration file holds: it is read, or every mistake in it has a place. The time limits are against
+/// hangs only: while all tests run at once, waiting for a processor counts.
 @Suite struct RandomFileTests {
   @Test(
-    "Ten thousand files: no crash, and a place for every mistake", .timeLimit(.minutes(5)), arguments: 1...20)
+    "Ten thousand files: no crash, and a place for every mistake", .timeLimit(.minutes(60)), arguments: 1...20
+  )
   func randomFiles(_ seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     var home = try Home(variables: [
@@ -46,7 +48,7 @@ import Testing
   }
 
   @Test(
-    "Large files take no longer than reading them", .timeLimit(.minutes(5)), arguments: LargeText.allCases)
+    "Large files take no longer than reading them", .timeLimit(.minutes(60)), arguments: LargeText.allCases)
   func largeFiles(_ kind: LargeText) throws {
     let home = try Home(["config.jsonc": kind.text])
     expectPlaces(home, "config.jsonc", Array(kind.text.utf8))
