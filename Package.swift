@@ -120,7 +120,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "OpencodeStoreTests",
-      dependencies: ["OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport"],
+      dependencies: [
+        "CSQLite", "OpencodeStore", "RetentionPolicy", "SampleDatabase", "SessionArchive", "TestSupport",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "journal-probe",

@@ -25,7 +25,8 @@ public import RetentionPolicy
 public final class GuardedCheckpoint {
   private let path: String
   private let guardian: Connection
-  private let copier: Connection
+  /// Runs the checkpoints; a test commits while one begins.
+  let copier: Connection
   private let shield: Connection
   private var shieldPin: LogPin?
   private let pause: Pause
