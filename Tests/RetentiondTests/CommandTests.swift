@@ -177,7 +177,7 @@ import Testing
   // MARK: Usage
 
   @Test(arguments: [
-    ([], "retentiond --once"), (["--dry-run"], "--once --dry-run"), (["--nonsense"], "--nonsense"),
+    (["--dry-run"], "--once --dry-run"), (["--nonsense"], "--nonsense"),
     (["--once", "--format", "xml"], "xml"), (["--once", "--now", "yesterday"], "yesterday"),
     (["--once", "--database", ""], "empty"), (["restore"], "id"), (["--once", "restore", "ses_1"], "--once"),
     (["restore", "ses_1", "--dry-run"], "--dry-run"), (["--once", "reclaim"], "--once"),
