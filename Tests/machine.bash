@@ -8,10 +8,10 @@ readonly machine_root=${RETENTIOND_SYSTEMD_ROOT:-/var/tmp/retentiond-systemd-roo
 # What the host needs.
 readonly machine_packages=(systemd-container debootstrap)
 
-# What the machine holds: systemd with a user manager, and what README says that retentiond needs to run.
+# What the machine holds: systemd with a user manager, what retentiond needs to run, somebody else to have a database
+# open, and what systemd-analyze verify looks for man pages with.
 readonly root_packages=(
-  systemd systemd-sysv dbus dbus-user-session libpam-systemd
-  libsqlite3-0 libzstd1 libxxhash0 libssl3 libsystemd0
+  systemd systemd-sysv dbus dbus-user-session libpam-systemd "${runtime_packages[@]}" sqlite3 man-db
 )
 
 cgroups=()

@@ -1,4 +1,4 @@
-# What Examples/quickstart and the scripts in Tests need before they can begin. Sourced, not run.
+# What Examples/quickstart, Units/install and the scripts in Tests need before they can begin. Sourced, not run.
 
 # What is needed is not there; the number is that of sysexits.h.
 readonly unavailable=69
@@ -6,8 +6,11 @@ readonly unavailable=69
 # What every build needs: the C libraries, and the shells that the tests compare with.
 readonly build_packages=(libsqlite3-dev libzstd-dev libxxhash-dev libssl-dev libsystemd-dev sqlite3 zstd)
 
-# What the tests need more: strace shows which sockets a pass opens.
-readonly test_packages=(strace)
+# What the binary needs to run.
+readonly runtime_packages=(libsqlite3-0 libzstd1 libxxhash0 libssl3 libsystemd0)
+
+# What the tests need more: strace shows which sockets a pass opens, and groff reads the man pages.
+readonly test_packages=(strace groff-base)
 
 # The oldest Swift that the package's manifest accepts.
 readonly oldest_swift=6.2

@@ -21,10 +21,15 @@ struct Readme {
     text.contains("`\(name)`") || text.contains("`\(name) ") || text.contains("\"\(name)\"")
   }
 
-  /// A file of the package.
-  static func read(_ path: String, of source: String = #filePath) throws -> String {
+  /// Where a file of the package is.
+  static func path(_ path: String, of source: String = #filePath) -> String {
     let root = source.split(separator: "/").dropLast(3).joined(separator: "/")
-    let path = "/\(root)/\(path)"
+    return "/\(root)/\(path)"
+  }
+
+  /// A file of the package.
+  static func read(_ name: String) throws -> String {
+    let path = path(name)
     guard let file = fopen(path, "r") else { throw Unreadable(path: path, code: errno) }
     defer { fclose(file) }
     var bytes: [UInt8] = []

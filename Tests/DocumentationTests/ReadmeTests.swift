@@ -13,10 +13,7 @@ import Testing
   }
 
   @Test func namesEveryOption() {
-    let help =
-      Retentiond.helpMessage(columns: 100) + Retentiond.helpMessage(for: Restore.self, columns: 100)
-      + Retentiond.helpMessage(for: Reclaim.self, columns: 100)
-    let options = Set(help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })
+    let options = CommandLineOptions.all
     #expect(options.count > 8)
     for option in options.sorted() { expect(option) }
   }
