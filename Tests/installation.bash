@@ -10,6 +10,8 @@ prepare_installation() {
   mkdir "$scratch/checkout"
   cp --archive --parents --target-directory="$scratch/checkout" \
     Package.swift Sources Units Manual Tests/prepare.bash .build/release/retentiond
+  # It was just built; what it is not made of may be newer, and there is no Swift in the machine.
+  touch "$scratch/checkout/.build/release/retentiond"
   chmod --recursive a+rX "$scratch/checkout"
   "$binaries/sample-database" --megabytes "$sample_megabytes" "$scratch/opencode.db" >/dev/null
   printf '{ "maxSizeMB": %d }\n' "$limit_megabytes" >"$scratch/config.json"
