@@ -1,9 +1,9 @@
 # A real systemd in a container, for Tests/systemd. Sourced, not run, after prepare.bash.
 #
-# The root file system is made once and kept, in $RETENTIOND_SYSTEMD_ROOT or in /var/tmp. What happens in the machine
-# happens in memory and is gone with it.
+# The root file system is made once and kept: $RETENTIOND_SYSTEMD_ROOT, or a folder in $TMPDIR or else in /var/tmp.
+# What happens in the machine happens in memory and is gone with it.
 
-readonly machine_root=${RETENTIOND_SYSTEMD_ROOT:-/var/tmp/retentiond-systemd-root}
+readonly machine_root=${RETENTIOND_SYSTEMD_ROOT:-${TMPDIR:-/var/tmp}/retentiond-systemd-root}
 
 # What the host needs.
 readonly machine_packages=(systemd-container debootstrap)
