@@ -14,12 +14,10 @@ final class PassLock {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw PassError.file(path: path, operation: "open", code: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let error =
-        errno == EWOULDBLOCK
+      // Thrown once all is set, it runs `deinit`, which closes: a second close would hit a stranger's file.
+      throw errno == EWOULDBLOCK
         ? PassError.locked(path: path, holder: Self.holder(descriptor))
         : PassError.file(path: path, operation: "lock", code: errno)
-      close(descriptor)
-      throw error
     }
     let note = "\(getpid())\n"
     ftruncate(descriptor, 0)

@@ -1,6 +1,9 @@
 import Glibc
+import SessionArchive
 import TestSupport
 import Testing
+
+@testable import RetentionEngine
 
 /// The library that makes the faults misses no operation.
 @Suite struct LayerTests {
@@ -24,12 +27,25 @@ import Testing
     #expect(seen["write"] ?? 0 > 50)
   }
 
-  @Test("What is not modelled ends the process")
-  func unknownCall() throws {
+  @Test("No descriptor is closed twice where another retentiond is at work")
+  func locked() throws {
+    let stage = try Stage(.v1)
+    try stage.beginning.replace(stage.folder)
+    let archive = ArchiveDirectory(path: stage.machine.archive)
+    try archive.make()
+    let lock = try PassLock(directory: archive)
+    let attempt = try withExtendedLifetime(lock) { try stage.run(.none) }
+    #expect(attempt.ending == .exited(75), "\(attempt.errors)")
+  }
+
+  @Test(
+    "What is not modelled ends the process, and what closes twice",
+    arguments: [["/usr/bin/ln", "file", "other"], ["/bin/bash", "-c", "exec 9<file 8<&9-; exec 9<&-"]])
+  func unknownCall(_ words: [String]) throws {
     try TemporaryFolder.with { folder in
       try File.write("x", to: folder.file("file"))
       let ending = try ChildProcess(
-        ["/usr/bin/ln", folder.file("file"), folder.file("other")],
+        ["/usr/bin/env", "-C", folder.path] + words,
         variables: [
           "LD_PRELOAD": BuiltProgram.path("libFileFaults.so"), "FILE_FAULTS_FOLDER": folder.path,
         ], errors: folder.file("errors")

@@ -1,10 +1,13 @@
 // The calls that can change a file and that nothing in the product makes: about a watched file they end the
-// process.
+// process. So does closing what is not open.
 
+#include "FileFaults.h"
 #include "Operation.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
@@ -55,6 +58,17 @@ ssize_t sendfile(int out, int in, off_t *offset, size_t length) {
   return syscall(SYS_sendfile, out, in, offset, length);
 }
 ssize_t sendfile64(int out, int in, off_t *offset, size_t length) ALSO(sendfile);
+
+// Between two closes of a descriptor another thread may have got its number for a file of its own.
+int close(int descriptor) {
+  int result = (int)syscall(SYS_close, descriptor);
+  if (result != 0 && errno == EBADF && descriptor >= 0 && getenv(FILE_FAULTS_FOLDER) != NULL) {
+    struct operation operation = {0};
+    snprintf(operation.path, sizeof operation.path, "descriptor %d is not open", descriptor);
+    refuse_to_model("close", &operation);
+  }
+  return result;
+}
 
 int truncate(const char *path, off_t size) {
   expect_unwatched_path("truncate", AT_FDCWD, path);

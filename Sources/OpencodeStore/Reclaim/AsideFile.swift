@@ -25,11 +25,9 @@ final class AsideFile {
     guard descriptor >= 0 else {
       throw ReclaimError.system(operation: "creation", path: path, code: errno)
     }
+    // Thrown once all is set, it runs `deinit`, which removes and closes.
     guard Self.lock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
-      unlink(path)
-      close(descriptor)
-      throw ReclaimError.system(operation: "locking", path: path, code: code)
+      throw ReclaimError.system(operation: "locking", path: path, code: errno)
     }
   }
 

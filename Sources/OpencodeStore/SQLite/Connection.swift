@@ -61,14 +61,10 @@ public final class Connection {
     sqlite3_wal_autocheckpoint(handle, 0)
     // A misspelt column must not turn into a string. https://sqlite.org/quirks.html, section 8
     _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_DQS_DML, 0)
-    do {
-      try execute("PRAGMA mmap_size=0")
-      try execute("PRAGMA cell_size_check=ON")
-      try execute("PRAGMA cache_size=-8000")
-    } catch {
-      sqlite3_close_v2(handle)
-      throw error
-    }
+    // All is set: what throws from here on runs `deinit`, which closes.
+    try execute("PRAGMA mmap_size=0")
+    try execute("PRAGMA cell_size_check=ON")
+    try execute("PRAGMA cache_size=-8000")
   }
 
   deinit {

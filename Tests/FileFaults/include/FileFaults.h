@@ -5,7 +5,7 @@
 // system at every call that changes or reads a file below one folder, whoever makes the call: SQLite, the
 // archive, the rest. It counts these operations, writes a journal of them, and ends the process or lets a call
 // fail at one of them. A call that could change a file and is not modelled ends the process with SIGABRT, so
-// that none goes unnoticed.
+// that none goes unnoticed; a second close of a descriptor, too.
 //
 // Not stood between, as nothing depends on it:
 // - what is written through a mapping of SQLite's `-shm` file. It is made anew by the first process that opens

@@ -38,10 +38,7 @@ public final class DatagramSocket {
     let bound = withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
     }
-    guard bound == 0 else {
-      close(descriptor)
-      throw Failure(operation: "bind", code: errno)
-    }
+    guard bound == 0 else { throw Failure(operation: "bind", code: errno) }
     // A message that never comes is a failure and not a test without end.
     limitWait(seconds: 60)
   }
