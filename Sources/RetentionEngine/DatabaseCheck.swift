@@ -22,17 +22,19 @@ struct DatabaseCheck {
   /// Looks for the cheap signs, on a connection that can only read; and at everything, when an earlier pass had
   /// found damage.
   ///
-  /// - Throws: `SQLiteError`, corrupt or not a database.
-  mutating func requireNoSigns() throws {
+  /// - Throws: `SQLiteError`, corrupt or not a database; `Interrupted`.
+  mutating func requireNoSigns(_ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readOnly)
     try DamageSigns(connection: connection).requireNone()
     guard known.isDamaged else { return }
-    var progress = FullCheck.Progress()
-    var limits = FullCheck.Limits()
-    limits.all = Milliseconds(.max)
-    try FullCheck(connection: connection, limits: limits).run(&progress)
+    if try !Self.requireSound(connection) {
+      var progress = FullCheck.Progress()
+      var limits = FullCheck.Limits()
+      limits.all = Milliseconds(.max)
+      try FullCheck(connection: connection, limits: limits).run(&progress)
+    }
     known.isDamaged = false
-    if !settings.isDryRun { try state.record(known, of: path) }
+    if !settings.isDryRun { report.leave { try state.record(known, of: path) } }
   }
 
   /// Up to this size a database is looked at as a whole before anything is written to it: in a second and a half,
@@ -45,19 +47,33 @@ struct DatabaseCheck {
   /// That damage lies elsewhere than in the rows that go is no reason to go on: a page that is both free and in
   /// use is overwritten by whatever is written next.
   ///
+  /// - Returns: whether it was looked at.
   /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`.
-  static func requireSound(_ connection: Connection) throws {
-    guard try FileFootprint(databasePath: connection.path).databaseSize <= alwaysChecked else { return }
+  @discardableResult
+  static func requireSound(_ connection: Connection) throws -> Bool {
+    guard try FileFootprint(databasePath: connection.path).databaseSize <= alwaysChecked else { return false }
     try connection.requireSound()
+    return true
   }
 
-  /// Runs, or goes on with, the full check when it is due.
+  /// Runs, or goes on with, the full check when it is due, and notes in the report what is known then.
   ///
-  /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`; `PassError.file`.
-  func runIfDue(_ progress: (any ProgressObserver)?) throws -> PassReport.Check {
+  /// - Throws: `SQLiteError`, corrupt with what was found; `Interrupted`.
+  func runIfDue(_ progress: (any ProgressObserver)?, _ report: inout PassReport) throws {
+    if isDue(known) {
+      progress?.progress(.check, done: .zero, of: .zero)
+      report.check = PassReport.Check(try runFullCheck(&report))
+    } else {
+      report.check = PassReport.Check(known)
+    }
+    if let tooLarge = report.check?.tooLarge, !tooLarge.isEmpty {
+      report.warnings.append(.tablesNotChecked(tooLarge))
+    }
+  }
+
+  /// Goes on with the full check as long as a pass has time for it; what is known then.
+  private func runFullCheck(_ report: inout PassReport) throws -> CheckState.Entry {
     var entry = known
-    guard isDue(entry) else { return PassReport.Check(entry) }
-    progress?.progress(.check, done: .zero, of: .zero)
     var reached = entry.progress ?? FullCheck.Progress()
     let result = Result {
       try FullCheck(connection: Connection(path: path, mode: .readOnly)).run(&reached)
@@ -66,16 +82,14 @@ struct DatabaseCheck {
     if reached.isFinished {
       entry.ended = settings.now
       entry.tooLarge = reached.tooLarge
-    } else if case .failure(let error as SQLiteError) = result {
-      entry.isDamaged = error.code.meansDamage
     }
-    try state.record(entry, of: path)
+    report.leave { try state.record(entry, of: path) }
     do {
       try result.get()
     } catch let error as SQLiteError where .busy ~= error.code {
       // Where there is no log, a writer keeps readers out; the next pass goes on.
     }
-    return PassReport.Check(entry)
+    return entry
   }
 
   private func isDue(_ entry: CheckState.Entry) -> Bool {

@@ -33,10 +33,10 @@ public struct Pass {
     report.warnings += report.reclaim?.warnings ?? []
     do {
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
-      try remember(report)
     } catch {
       report.failure = report.failure ?? error
     }
+    remember(&report)
     return report
   }
 
@@ -44,9 +44,9 @@ public struct Pass {
     let onlyLooks = try holdBack(&report) || settings.isDryRun
     try DatabaseFile(path: path).requireUsable(writing: !onlyLooks)
     report.footprintBefore = try FileFootprint(databasePath: path)
-    let known = recall(&report) { try CheckState(folder: settings.stateFolder).entry(of: path) }
+    let known = report.recall { try CheckState(folder: settings.stateFolder).entry(of: path) }
     var check = DatabaseCheck(path: path, settings: settings, known: known ?? CheckState.Entry())
-    try check.requireNoSigns()
+    try check.requireNoSigns(&report)
     if onlyLooks { try look(&report) } else { try work(check, &report) }
   }
 
@@ -87,7 +87,7 @@ public struct Pass {
     let watch = Stopwatch()
     report.usageBefore = try report.usageBefore ?? connection.pageUsage()
     let found = try Surveyor(connection: connection, schema: schema).survey(now: settings.now)
-    let lastPass = recall(&report) { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
+    let lastPass = report.recall { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
     let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now, after: lastPass)
     report.durations.survey = report.durations.survey + watch.elapsed
     report.plan = plan
@@ -138,9 +138,7 @@ public struct Pass {
       try round.run(&report)
     }
     report.outcome = outcome(of: report, round)
-    let checked = try check.runIfDue(progress)
-    report.check = checked
-    if !checked.tooLarge.isEmpty { report.warnings.append(.tablesNotChecked(checked.tooLarge)) }
+    try check.runIfDue(progress, &report)
   }
 
   private func takeLock() throws -> PassLock {
@@ -174,31 +172,21 @@ public struct Pass {
 
   private func warnOfGrowth(_ report: inout PassReport) throws {
     guard let footprint = report.footprintBefore else { return }
-    let size = footprint.databaseSize + footprint.logSize
-    let earlier = recall(&report) { try ThresholdState(folder: settings.stateFolder).reached(path) }
+    let size = footprint.size
+    let earlier = report.recall { try ThresholdState(folder: settings.stateFolder).reached(path) }
     if let threshold = SizeThreshold.crossed(by: size, after: earlier) {
       report.warnings.append(.grown(bytes: size, threshold: threshold, hasLimit: settings.policy.hasLimit))
     }
   }
 
-  /// What an earlier pass left to know; nil, with a warning, when that cannot be read: it stops no pass.
-  private func recall<Value>(_ report: inout PassReport, _ read: () throws -> Value?) -> Value? {
-    do {
-      return try read()
-    } catch {
-      report.warnings.append(.stateUnreadable(error))
-      return nil
-    }
-  }
-
   /// Leaves what the next pass must know. The moment is replaced by an earlier one too: a clock that once was
   /// wrong puts off a single pass and not all to come.
-  private func remember(_ report: PassReport) throws {
+  private func remember(_ report: inout PassReport) {
+    report.leaveDamage(settings)
     guard !settings.isDryRun, report.usageBefore != nil, let footprint = report.footprintAfter else { return }
-    let reached = SizeThreshold.reached(by: footprint.databaseSize + footprint.logSize)
-    try ThresholdState(folder: settings.stateFolder).record(reached, for: path)
-    if settings.policy.hasLimit, let plan = report.plan {
-      try LastPassState(folder: settings.stateFolder).record(plan.forNextPass, for: path)
-    }
+    let reached = SizeThreshold.reached(by: footprint.size)
+    report.leave { try ThresholdState(folder: settings.stateFolder).record(reached, for: path) }
+    guard settings.policy.hasLimit, let plan = report.plan else { return }
+    report.leave { try LastPassState(folder: settings.stateFolder).record(plan.forNextPass, for: path) }
   }
 }

@@ -74,7 +74,8 @@ extension Warning {
   /// Whether it follows from a plan, and ends with it.
   var isOfPlan: Bool {
     switch self {
-    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem: true
+    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem, .sideFileUnreadable:
+      true
     default: false
     }
   }

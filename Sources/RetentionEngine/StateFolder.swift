@@ -33,7 +33,9 @@ struct StateFolder {
     guard descriptor >= 0 else { throw PassError.file(path: aside, operation: "make", code: errno) }
     defer { close(descriptor) }
     guard write(text, descriptor), fsync(descriptor) == 0 else {
-      throw PassError.file(path: aside, operation: "write", code: errno)
+      let code = errno
+      unlink(aside)
+      throw PassError.file(path: aside, operation: "write", code: code)
     }
     guard rename(aside, path + "/" + name) == 0 else {
       throw PassError.file(path: path + "/" + name, operation: "replace", code: errno)

@@ -27,7 +27,9 @@ struct TreeEviction {
       report.durations.longestReclaimLock = max(
         report.durations.longestReclaimLock, checkpoint.longestLock)
     }
-    guard let archive = try archive(evictions, checkpoint, logBound) else { return .zero }
+    // Whoever keeps all others from writing keeps the rows from going, too: then an archive would be for nothing.
+    try connection.transaction(.immediate) {}
+    guard let archive = try archive(evictions, checkpoint, logBound, &report) else { return .zero }
     try catalog.record(archive)
     report.durations.archive = report.durations.archive + watch.elapsed
     let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
@@ -43,15 +45,21 @@ struct TreeEviction {
 
   /// Writes all trees that still stand in the database; nil when there are none.
   private func archive(
-    _ evictions: ArraySlice<Plan.Eviction>, _ checkpoint: GuardedCheckpoint, _ logBound: ByteCount
+    _ evictions: ArraySlice<Plan.Eviction>, _ checkpoint: GuardedCheckpoint, _ logBound: ByteCount,
+    _ report: inout PassReport
   ) throws -> WrittenArchive? {
     let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
     let rows = SessionRows(connection: connection, schema: schema)
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     var done = ByteCount.zero
     var count = 0
+    let dataFolder = DatabaseFile(path: path).folder
     for eviction in evictions {
       progress?.progress(.archive, done: done, of: total)
+      if let hindrance = SideFile.hindrance(of: eviction.tree.sessions.map(\.id), dataFolder: dataFolder) {
+        report.warnings.append(.sideFileUnreadable(tree: eviction.tree.id, hindrance))
+        continue
+      }
       let headers = eviction.tree.sessions.map { session in
         ElementHeader(
           session: session, root: eviction.tree.id, generation: schema.generation, archived: settings.now,
@@ -60,7 +68,7 @@ struct TreeEviction {
       // One snapshot a tree: short enough not to keep the log from being emptied.
       try connection.transaction(.deferred) {
         guard try rows.exists(eviction.tree.id) else { return }
-        try writer.append(headers, rows: rows, dataFolder: DatabaseFile(path: path).folder)
+        try writer.append(headers, rows: rows, dataFolder: dataFolder)
         count += 1
       }
       // The disk is busy with the archive: opencode need not wait for it.

@@ -36,6 +36,8 @@ public enum Warning: Sendable {
   case interrupted
   /// Tables are so large that the full check leaves them out.
   case tablesNotChecked([String])
+  /// A side file cannot be read, and therefore not archived: its tree was left.
+  case sideFileUnreadable(tree: SessionID, ArchiveError)
   /// A side file could not be removed.
   case sideFileLeft(path: String, code: Int32)
   /// The clock cannot be trusted, and nothing goes for its age.
@@ -48,4 +50,6 @@ public enum Warning: Sendable {
   case archiveOnForeignFileSystem(ForeignFileSystem, archive: ArchiveDirectory)
   /// What an earlier pass had left to know cannot be read.
   case stateUnreadable(any Error)
+  /// What the next pass should know cannot be written.
+  case stateNotWritten(any Error)
 }

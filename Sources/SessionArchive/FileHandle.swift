@@ -11,21 +11,21 @@ final class FileHandle: Sendable {
   /// Makes a new file that only its owner can read.
   ///
   /// - Throws: `ArchiveError.file`, also when it exists.
-  static func create(_ path: String) throws -> FileHandle {
+  static func create(_ path: String) throws(ArchiveError) -> FileHandle {
     try FileHandle(path, flags: O_WRONLY | O_CREAT | O_EXCL, operation: "make")
   }
 
   /// Makes an empty file that only its owner can read, where there is none.
   ///
   /// - Throws: `ArchiveError.file`.
-  static func createIfMissing(_ path: String) throws {
+  static func createIfMissing(_ path: String) throws(ArchiveError) {
     do { _ = try create(path) } catch ArchiveError.file(_, _, EEXIST) {}
   }
 
   /// Makes a file that has no name any more; what stood under that name is removed.
   ///
   /// - Throws: `ArchiveError.file`.
-  static func nameless(_ path: String) throws -> FileHandle {
+  static func nameless(_ path: String) throws(ArchiveError) -> FileHandle {
     unlink(path)
     let file = try FileHandle(path, flags: O_RDWR | O_CREAT | O_EXCL, operation: "make")
     guard unlink(path) == 0 else { throw failure(path, "remove") }
@@ -35,11 +35,11 @@ final class FileHandle: Sendable {
   /// Opens a file for reading.
   ///
   /// - Throws: `ArchiveError.file`.
-  static func open(_ path: String) throws -> FileHandle {
+  static func open(_ path: String) throws(ArchiveError) -> FileHandle {
     try FileHandle(path, flags: O_RDONLY, operation: "open")
   }
 
-  private init(_ path: String, flags: Int32, operation: String) throws {
+  private init(_ path: String, flags: Int32, operation: String) throws(ArchiveError) {
     self.path = path
     descriptor = Glibc.open(path, flags | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Self.failure(path, operation) }
@@ -100,7 +100,7 @@ final class FileHandle: Sendable {
   /// Empties the file.
   ///
   /// - Throws: `ArchiveError.file`.
-  func truncate() throws {
+  func truncate() throws(ArchiveError) {
     guard ftruncate(descriptor, 0) == 0 else { throw Self.failure(path, "empty") }
   }
 
@@ -113,7 +113,7 @@ final class FileHandle: Sendable {
   /// Waits until all that was written is on the disk.
   ///
   /// - Throws: `ArchiveError.file`.
-  func synchronize() throws {
+  func synchronize() throws(ArchiveError) {
     guard fsync(descriptor) == 0 else { throw Self.failure(path, "sync") }
   }
 
@@ -125,7 +125,7 @@ final class FileHandle: Sendable {
   /// The size in bytes.
   ///
   /// - Throws: `ArchiveError.file`.
-  func size() throws -> Int64 {
+  func size() throws(ArchiveError) -> Int64 {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "look at") }
     return Int64(status.st_size)

@@ -140,7 +140,27 @@ import Testing
           false
         }
       })
-    #expect(report.failure as? PassError == .file(path: state, operation: "read", code: EISDIR))
+    #expect(report.failure == nil)
+    #expect(
+      report.warnings.contains {
+        if case .stateNotWritten(let error as PassError) = $0 {
+          error == .file(path: state, operation: "read", code: EISDIR)
+        } else {
+          false
+        }
+      })
+  }
+
+  @Test("A state that cannot be written keeps no pass from its work, and is told of once")
+  func unwritableState() throws {
+    try File.makeFolder(fixture.folder.file("state"))
+    for name in ["thresholds", "last-passes", "checks", "conversions"] {
+      try File.makeFolder(fixture.folder.file("state/\(name).new"))
+    }
+    let report = try run(policy)
+    #expect(report.outcome == .done && !report.evicted.isEmpty)
+    let told = report.warnings.filter { if case .stateNotWritten = $0 { true } else { false } }
+    #expect(told.count == 1)
   }
 
   /// Writes the state, with the database's path for `PATH`.

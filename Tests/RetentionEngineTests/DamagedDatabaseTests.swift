@@ -37,6 +37,28 @@ import Testing
     try expectRefusal(fixture, finding: "missing from index")
   }
 
+  @Test("Damage that a pass found is remembered until it is mended")
+  func remembered() throws {
+    let fixture = try PassFixture(SampleDatabase.Options(targetSize: ByteCount(200_000), oddRows: false))
+    try fixture.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    let sound = try File.bytes(fixture.path)
+    // A page that nobody uses: nothing that looks at single tables sees it.
+    try fixture.base.execute("CREATE TABLE lost (value)")
+    try fixture.base.execute(
+      "PRAGMA writable_schema=ON; DELETE FROM sqlite_master WHERE name = 'lost'; PRAGMA wal_checkpoint(TRUNCATE)"
+    )
+    #expect(try fixture.run(Self.policy, isDryRun: true).outcome == .planned)
+    try expectRefusal(fixture, finding: "never used")
+    let settings = fixture.settings(Self.policy, isDryRun: true)
+    let look = Pass(path: fixture.path, settings: settings).run()
+    #expect((look.failure as? SQLiteError)?.code == .corrupt)
+    let reclaim = ReclaimPass(path: fixture.path, settings: settings, announce: { _ in }).run()
+    #expect((reclaim.failure as? SQLiteError)?.code == .corrupt)
+    try File.write(sound, to: fixture.path)
+    #expect(try fixture.run(Self.policy).outcome == .done)
+    #expect(try !File.text(fixture.folder.file("state/checks")).contains("damaged"))
+  }
+
   private func expectRefusal(_ fixture: PassFixture, finding: String) throws {
     let before = try File.bytes(fixture.path)
     let settings = fixture.settings(Self.policy)

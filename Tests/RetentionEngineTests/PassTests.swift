@@ -62,6 +62,18 @@ import Testing
     #expect(report.evicted.isEmpty)
   }
 
+  @Test("While somebody keeps all others from writing, nothing is archived in vain")
+  func heldWriteLock() throws {
+    let fixture = try fixture()
+    let other = try Connection(path: fixture.path, mode: .readWrite)
+    try other.execute("BEGIN IMMEDIATE")
+    let report = run(fixture, policy)
+    #expect((report.failure as? SQLiteError)?.code.primary == .busy)
+    #expect(TemporaryFolder.contents(of: fixture.archive.path).filter { $0.contains(".zst") } == [])
+    try other.execute("ROLLBACK")
+    #expect(run(fixture, policy).outcome == .done)
+  }
+
   @Test("A database that keeps no log is evicted from all the same")
   func rollbackJournal() throws {
     let fixture = try fixture()

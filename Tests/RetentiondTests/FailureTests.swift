@@ -24,16 +24,18 @@ import Testing
       PassError.foreignFileSystem(path: path, .nfs),
       PassError.insufficientSpace(
         SpaceShortage(
-          use: .archive, folder: "/archive", free: .mebibytes(20), keptForOthers: .mebibytes(5),
-          needed: .mebibytes(56), elsewhere: "/home/ada/retentiond-archive")),
+          needs: [.archive: .mebibytes(56)], folder: "/archive", free: .mebibytes(20),
+          keptForOthers: .mebibytes(5),
+          elsewhere: "/home/ada/retentiond-archive")),
       PassError.insufficientSpace(
         SpaceShortage(
-          use: .log, folder: "/data", free: .mebibytes(1), keptForOthers: ByteCount(262_144),
-          needed: .mebibytes(2), elsewhere: nil)),
+          needs: [.archive: .mebibytes(1), .log: .mebibytes(1)], folder: "/data", free: .mebibytes(1),
+          keptForOthers: ByteCount(262_144), elsewhere: nil)),
       PassError.insufficientSpace(
         SpaceShortage(
-          use: .copy, folder: "/data", free: .mebibytes(100), keptForOthers: .mebibytes(25),
-          needed: .mebibytes(200), elsewhere: "/mnt/my disk/retentiond-archive")),
+          needs: [.archive: .mebibytes(50), .log: .mebibytes(80), .copy: .mebibytes(80)], folder: "/data",
+          free: .mebibytes(100), keptForOthers: .mebibytes(25),
+          elsewhere: "/mnt/my disk/retentiond-archive")),
       SchemaError.notOpencode(path: path),
       SchemaError.tableNotUnderstood(path: path, table: "note", why: "its key has two columns"),
       SchemaError.deleteTrigger(path: path, table: "session", trigger: "audit"),
@@ -105,6 +107,16 @@ import Testing
     report.policy.maxSize = .mebibytes(400)
     #expect(report.status == .success)
     report.policy.maxSize = nil
+    #expect(report.status == .success)
+  }
+
+  @Test func aLogThatStaysMattersWhenTheLimitIsExceededWithIt() {
+    var report = SampleReport.waiting()
+    report.warnings = [.logPinned(bytes: .mebibytes(300), readers: [], holders: nil)]
+    report.footprintAfter = SampleReport.footprint(.mebibytes(100), log: .mebibytes(300))
+    report.policy.maxSize = .mebibytes(399)
+    #expect(report.status == .tryLater)
+    report.policy.maxSize = .mebibytes(400)
     #expect(report.status == .success)
   }
 }

@@ -218,12 +218,18 @@ enum SampleReport {
       .unreadableArchive(.damaged(path: "/a/b.json.zst", offset: 12, why: "it ends too early")),
       .finishedEarlierPass(trees: 1), .tablesNotChecked(["part"]),
       .sideFileLeft(path: "/home/ada/.local/share/opencode/storage/session_diff/ses_a.json", code: 13),
+      .sideFileUnreadable(
+        tree: SessionID("ses_closed"),
+        .file(
+          path: "/home/ada/.local/share/opencode/storage/session_diff/ses_b.json", operation: "open", code: 13
+        )),
       .clockInDoubt(.activityInFuture(SessionID("ses_ahead"), Timestamp(milliseconds: 1_826_787_600_000))),
       .clockInDoubt(.earlierThanLastPass(Timestamp(milliseconds: 1_795_255_200_000))),
       .mostEvicted(trees: 6, archive: archive),
       .foreignFileSystem(.plan9, isAllowed: true),
       .archiveOnForeignFileSystem(.fuse, archive: archive),
       .stateUnreadable(PassError.file(path: "/state/last-passes", operation: "read", code: 21)),
+      .stateNotWritten(PassError.file(path: "/state/last-passes.new", operation: "write", code: 28)),
     ]
   }()
 
@@ -233,7 +239,7 @@ enum SampleReport {
       freePages: PageCount(free.bytes / pageSize.bytes), autoVacuum: .incremental, isWAL: true)
   }
 
-  private static func footprint(_ size: ByteCount, log: ByteCount = .zero) -> FileFootprint {
+  static func footprint(_ size: ByteCount, log: ByteCount = .zero) -> FileFootprint {
     FileFootprint(databaseSize: size, databaseAllocated: size, logSize: log, logAllocated: log)
   }
 }

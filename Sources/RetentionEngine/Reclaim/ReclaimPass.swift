@@ -41,6 +41,7 @@ public struct ReclaimPass {
     } catch {
       report.failure = report.failure ?? error
     }
+    report.leaveDamage(settings)
     return report
   }
 
@@ -48,9 +49,9 @@ public struct ReclaimPass {
     try requireLocal(&report)
     try DatabaseFile(path: path).requireUsable(writing: !settings.isDryRun)
     report.footprintBefore = try FileFootprint(databasePath: path)
-    let known = try CheckState(folder: settings.stateFolder).entry(of: path)
-    var check = DatabaseCheck(path: path, settings: settings, known: known)
-    try check.requireNoSigns()
+    let known = report.recall { try CheckState(folder: settings.stateFolder).entry(of: path) }
+    var check = DatabaseCheck(path: path, settings: settings, known: known ?? CheckState.Entry())
+    try check.requireNoSigns(&report)
     if settings.isDryRun { try look(&report) } else { try work(&report) }
   }
 
@@ -73,15 +74,15 @@ public struct ReclaimPass {
     let usage = try connection.pageUsage()
     report.usageBefore = usage
     report.usageAfter = usage
-    let prospect = try prospect(of: usage, report)
+    let prospect = try prospect(of: usage, &report)
     report.prospect = prospect
     report.outcome = prospect.isWorthwhile ? .planned : .nothingToDo
   }
 
-  private func prospect(of usage: PageUsage, _ report: PassReport) throws -> ReclaimProspect {
+  private func prospect(of usage: PageUsage, _ report: inout PassReport) throws -> ReclaimProspect {
     let isConversion = Reclaimer.Limits().converts(usage)
-    let experience = try ConversionState(folder: settings.stateFolder).experience(path).valid(
-      at: settings.now)
+    let known = report.recall { try ConversionState(folder: settings.stateFolder).experience(path) }
+    let experience = (known ?? ConversionExperience()).valid(at: settings.now)
     let givesBack = isConversion || usage.autoVacuum == .incremental
     return ReclaimProspect(
       freeBytes: givesBack ? usage.freeBytes : .zero, logBytes: report.footprintBefore?.logSize ?? .zero,

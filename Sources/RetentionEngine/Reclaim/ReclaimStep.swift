@@ -24,7 +24,8 @@ struct ReclaimStep {
     limits.vacuum.logSize = min(limits.vacuum.logSize, try logBound)
     let result = try Reclaimer(
       path: path, asideFolders: Self.copyFolders(settings), limits: limits,
-      experience: try state.experience(path), now: settings.now, freeSpace: freeSpace, pause: pause
+      experience: report.recall { try state.experience(path) } ?? ConversionExperience(), now: settings.now,
+      freeSpace: freeSpace, pause: pause
     ).run()
     report.reclaim = result
     report.durations.longestReclaimLock = max(report.durations.longestReclaimLock, result.reclaimLock)
@@ -32,8 +33,8 @@ struct ReclaimStep {
       report.durations.longestConversionLock, result.conversionLock ?? Milliseconds(0))
     report.usageAfter = result.usageAfter
     switch result.work {
-    case .conversion(.waiting(let waiting)): try state.record(waiting.experience, for: path)
-    case .conversion(.converted): try state.record(nil, for: path)
+    case .conversion(.waiting(let waiting)): report.leave { try state.record(waiting.experience, for: path) }
+    case .conversion(.converted): report.leave { try state.record(nil, for: path) }
     case .conversion(.notNeeded), .incrementalVacuum, .none: break
     }
   }

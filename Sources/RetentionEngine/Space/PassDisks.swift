@@ -49,17 +49,13 @@ struct PassDisks {
   /// - Throws: `ReclaimError` when a disk cannot be looked up.
   func error(_ shortage: Room.Shortage) throws -> PassError {
     let folder =
-      switch shortage.use {
-      case .archive: archive
-      case .log: database
-      case .copy: copies.first ?? database
-      }
+      shortage.needs[.log] != nil
+      ? database : shortage.needs[.archive] != nil ? archive : copies.first ?? database
     let taken = try Set([archive, database].map { try freeSpace.place(of: $0).disk })
     let place = try freeSpace.place(of: folder)
     return .insufficientSpace(
       SpaceShortage(
-        use: shortage.use, folder: folder, free: place.free, keptForOthers: kept[place.disk] ?? .zero,
-        needed: shortage.needed,
+        needs: shortage.needs, folder: folder, free: place.free, keptForOthers: kept[place.disk] ?? .zero,
         elsewhere: try OtherDisks().folder(with: shortage.needed, notOn: taken, freeSpace)))
   }
 

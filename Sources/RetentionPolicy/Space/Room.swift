@@ -36,21 +36,21 @@ public struct Room: Hashable, Sendable {
     }
   }
 
-  /// Something that finds no room.
+  /// A disk on which not all finds its room.
   public struct Shortage: Hashable, Sendable {
-    /// What it is.
-    public var use: Use
-    /// What is needed on its disk, all uses together.
-    public var needed: ByteCount
+    /// What is to go there, and how much of each.
+    public var needs: [Use: ByteCount]
     /// What the pass may take there.
     public var free: ByteCount
 
-    /// Something that finds no room.
-    public init(use: Use, needed: ByteCount, free: ByteCount) {
-      self.use = use
-      self.needed = needed
+    /// A disk on which not all finds its room.
+    public init(needs: [Use: ByteCount], free: ByteCount) {
+      self.needs = needs
       self.free = free
     }
+
+    /// What is needed there, all uses together.
+    public var needed: ByteCount { needs.values.reduce(.zero, +) }
   }
 
   /// The archive's disk.
@@ -88,13 +88,13 @@ public struct Room: Hashable, Sendable {
   }
 
   private static func shortage(_ needs: [(use: Use, place: Place, size: ByteCount)]) -> Shortage? {
-    var taken: [Disk: ByteCount] = [:]
-    for need in needs {
-      let sum = taken[need.place.disk, default: .zero] + need.size
-      taken[need.place.disk] = sum
-      if sum > need.place.free { return Shortage(use: need.use, needed: sum, free: need.place.free) }
+    let disks = needs.lazy.map { place in
+      Shortage(
+        needs: Dictionary(
+          uniqueKeysWithValues: needs.filter { $0.place.disk == place.place.disk }.map { ($0.use, $0.size) }),
+        free: place.place.free)
     }
-    return nil
+    return disks.first { $0.needed > $0.free }
   }
 }
 

@@ -15,6 +15,19 @@ public struct SideFile: Hashable, Sendable {
     path(of: session).flatMap { SideFile(relativePath: $0, dataFolder: dataFolder) }
   }
 
+  /// Why the files of sessions cannot be archived; nil when they can, or there are none.
+  public static func hindrance(of sessions: [SessionID], dataFolder: String) -> ArchiveError? {
+    do throws(ArchiveError) {
+      for session in sessions {
+        guard let file = sessionDiff(of: session, dataFolder: dataFolder) else { continue }
+        _ = try SideFileView(ifThere: file.path)
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// Where that file is, relative to opencode's data folder; nil when the id is no name of a file.
   static func path(of session: SessionID) -> String? {
     let name = session.rawValue

@@ -10,7 +10,7 @@ struct SideFileView: RowView {
   static let table = "file:storage/session_diff"
 
   /// - Throws: `ArchiveError.file`.
-  init(_ path: String) throws {
+  init(_ path: String) throws(ArchiveError) {
     file = try FileHandle.open(path)
     count = Int(try file.size())
   }
@@ -18,7 +18,7 @@ struct SideFileView: RowView {
   /// A file that may be gone by now: then there is nothing to see. opencode removes it with its session.
   ///
   /// - Throws: `ArchiveError.file`.
-  init?(ifThere path: String) throws {
+  init?(ifThere path: String) throws(ArchiveError) {
     do { try self.init(path) } catch ArchiveError.file(_, _, ENOENT) { return nil }
   }
 

@@ -15,7 +15,8 @@ extension Failure {
     case .damaged(let path, let offset, let why):
       self.init(
         "damaged-archive", .data, "the archive file \(path) is damaged at byte \(offset): \(why)",
-        "Bring the file back from a backup, or move it out of the archive directory.")
+        "Bring the file back from a backup. Other sessions in it can be put back all the same, so do not remove it."
+      )
     case .differs(let path, let session, let why):
       self.init(
         "archive-differs", .data,

@@ -2,6 +2,7 @@ internal import Glibc
 internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
+internal import RetentionPolicy
 
 extension Failure {
   /// What an error of the engine comes to.
@@ -30,29 +31,27 @@ extension Failure {
       self.init(
         "foreign-file-system", .data,
         "\(path) lies on \(kind.name), where SQLite's locks cannot be relied on and writing can damage it",
-        "Restore into a database on a local disk with --database, or set \"allowNetworkFilesystem\": true "
-          + "when no other machine has it open.")
+        "Move it to a local disk, or name one there with --database; or, when no other machine has it open, set "
+          + "\"allowNetworkFilesystem\": true.")
     }
   }
 
   /// What a disk without room comes to.
   private init(_ shortage: SpaceShortage) {
-    let purpose =
-      switch shortage.use {
-      case .archive: "the archive"
-      case .log: "the write-ahead log and what else goes there"
-      case .copy: "the archive and the compacted copy without which no byte comes back"
-      }
-    let choice =
-      shortage.elsewhere.map {
-        ", or put the archive on another disk (--archive-directory \($0.shellQuoted), or archive.directory in the "
-          + "configuration)"
-      } ?? ""
+    let elsewhere = shortage.elsewhere.map {
+      "the archive on another disk (--archive-directory \($0.shellQuoted), or archive.directory in the "
+        + "configuration)"
+    }
+    let choice = elsewhere.map {
+      shortage.missingBesides > .zero
+        ? "; with \($0) \(shortage.missingBesides.text) are enough" : ", or put \($0)"
+    }
+    let purposes = Room.Use.allCases.filter { shortage.needs[$0] != nil }.map(\.purpose)
     self.init(
       "insufficient-space", .tryLater,
       "the disk of \(shortage.folder) has \(shortage.free.text) free, of which \(shortage.keptForOthers.text) are "
-        + "left to others, and \(shortage.needed.text) are needed for \(purpose)",
-      "Free \(shortage.missing.text) there\(choice), then run retentiond again.")
+        + "left to others, and \(shortage.needed.text) are needed for \(purposes.joined(separator: " and "))",
+      "Free \(shortage.missing.text) there\(choice ?? ""), then run retentiond again.")
   }
 
   /// What an error of giving bytes back comes to.
@@ -90,5 +89,16 @@ extension Failure {
     Failure(
       "no-database", .notFound, "no opencode database was found in \(folder)",
       "Start opencode once, or name the file with --database FILE or in OPENCODE_DB.")
+  }
+}
+
+extension Room.Use {
+  /// What takes the room.
+  fileprivate var purpose: String {
+    switch self {
+    case .archive: "the archive"
+    case .log: "the write-ahead log"
+    case .copy: "the compacted copy without which no byte comes back"
+    }
   }
 }

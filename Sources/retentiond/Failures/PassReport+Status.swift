@@ -4,17 +4,20 @@ internal import RetentionPolicy
 extension PassReport {
   /// What the process ends with if this is its only database.
   ///
-  /// A tree that changed while it was archived, or a reader that pins the log, is a warning and no failure:
-  /// the next pass goes on. Free pages that wait are one as soon as the file is larger than `maxSizeMB` because
-  /// of them: then the limit is not met, and would be if nobody used the database.
+  /// A tree that changed while it was archived is a warning and no failure: the next pass goes on. Free pages that
+  /// wait, and a log that cannot be emptied, are one as soon as the files are larger than `maxSizeMB` because of
+  /// them: then the limit is not met, and would be if nobody used the database.
   var status: ExitStatus {
     if let failure { return Failure(failure).status }
     if outcome == .interrupted { return .tryLater }
     if warnings.contains(where: \.meansExcess) { return .tryLater }
-    guard outcome == .incomplete, let limit = policy.maxSize, let size = footprintAfter?.databaseSize,
-      size > limit, warnings.contains(where: \.meansWaitingBytes)
-    else { return .success }
-    return .tryLater
+    guard outcome == .incomplete, let limit = policy.maxSize, let footprint = footprintAfter else {
+      return .success
+    }
+    let waits = footprint.databaseSize > limit && warnings.contains(where: \.meansWaitingBytes)
+    let isPinned =
+      footprint.size > limit && warnings.contains(where: \.meansPinnedLog)
+    return waits || isPinned ? .tryLater : .success
   }
 
   /// What a failed pass left as it was.
@@ -31,6 +34,10 @@ extension Warning {
     case .conversionWaits, .conversionNeedsSpace, .freePagesLeft: true
     default: false
     }
+  }
+
+  fileprivate var meansPinnedLog: Bool {
+    if case .logPinned = self { true } else { false }
   }
 
   fileprivate var meansExcess: Bool {

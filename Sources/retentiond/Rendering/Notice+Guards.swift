@@ -60,4 +60,13 @@ extension Notice {
       "What earlier runs left to know cannot be read: \(Failure(error).cause). A warning of the size may come "
         + "again, and a clock that was set back goes unnoticed.")
   }
+
+  /// What the next pass should know cannot be written.
+  static func stateNotWritten(_ error: any Error) -> Notice {
+    let failure = Failure(error)
+    return Notice(
+      "state-not-written",
+      "What the next run should know could not be written: \(failure.cause). A warning of the size may come again, "
+        + "a clock that is set back goes unnoticed, and the check for damage begins anew. \(failure.remedy)")
+  }
 }

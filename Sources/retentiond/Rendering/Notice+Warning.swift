@@ -36,7 +36,8 @@ extension Notice {
       let failure = Failure(error)
       self.init(
         "unreadable-archive",
-        "\(failure.cause); what is in it cannot be restored as long as it is so. \(failure.remedy)")
+        "\(failure.cause); sessions of it that the catalog does not know cannot be put back as long as it is so. Bring "
+          + "it back from a backup. Of what is moved out of the archive directory nothing can be put back.")
     case .finishedEarlierPass(let trees):
       self.init(
         "finished-earlier-pass",
@@ -53,6 +54,12 @@ extension Notice {
         "The full check for damage left out \(tables.map(\.printable).joined(separator: ", ")): it would have "
           + "taken too long. When opencode is closed, sqlite3 \(report.path.shellQuoted) 'PRAGMA quick_check' looks at all.",
         ["tables": .list(tables.map { .text($0) })])
+    case .sideFileUnreadable(let tree, let error):
+      let failure = Failure(error)
+      self.init(
+        "side-file-unreadable",
+        "\(tree.text) was left in the database, as a file that belongs to it cannot be archived: \(failure.cause). "
+          + failure.remedy, ["id": .text(tree.rawValue)])
     case .sideFileLeft(let path, let code):
       self.init(
         "side-file-left",
@@ -91,6 +98,7 @@ extension Notice {
       self = .foreignFileSystem(kind, isAllowed: isAllowed, report.path)
     case .archiveOnForeignFileSystem(let kind, let archive): self = .archive(archive, on: kind)
     case .stateUnreadable(let error): self = .stateUnreadable(error)
+    case .stateNotWritten(let error): self = .stateNotWritten(error)
     }
   }
 
@@ -107,7 +115,7 @@ extension Notice {
       } else {
         "Nothing is removed until opencode.json says so, for example: \(Policy.exampleSetting)"
       }
-    let after = report.footprintAfter.map { $0.databaseSize + $0.logSize } ?? bytes
+    let after = report.footprintAfter.map(\.size) ?? bytes
     let effect = after < threshold ? " This pass brought it down to \(after.roundText)." : ""
     // Who has set a size limit has done what is suggested.
     let suggestion =

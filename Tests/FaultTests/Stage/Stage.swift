@@ -33,10 +33,14 @@ final class Stage {
   }
 
   /// The disks that the files of a pass may lie on, by the beginning of their paths.
-  enum Place: String, CaseIterable {
+  enum Place: String {
     case database = "share/opencode/"
     case archive = "share/retentiond"
     case state = "state"
+    /// The files that belong to sessions, on the database's disk.
+    case sideFiles = "share/opencode/storage/"
+
+    static let disks = [database, archive, state]
   }
 
   /// How long a process may take, in seconds; one that hangs is ended.
