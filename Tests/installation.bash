@@ -9,7 +9,7 @@ readonly limit_megabytes=12
 prepare_installation() {
   mkdir "$scratch/checkout"
   cp --archive --parents --target-directory="$scratch/checkout" \
-    Package.swift Sources Units Manual Tests/prepare.bash .build/release/retentiond
+    Package.swift Sources Units Tests/prepare.bash .build/release/retentiond
   # It was just built; what it is not made of may be newer, and there is no Swift in the machine.
   touch "$scratch/checkout/.build/release/retentiond"
   chmod --recursive a+rX "$scratch/checkout"
@@ -214,7 +214,7 @@ runs_without_name_spaces() {
   lay_out_home
   {
     printf '[Service]\n'
-    sed '/^PrivateUsers=no$/,/^CapabilityBoundingSet=/!d; s/\\(ti/~/' Manual/retentiond.service.8
+    sed '/^PrivateUsers=no$/,/^CapabilityBoundingSet=/!d; s/\\(ti/~/' Units/Manual/retentiond.service.8
   } | add_settings retentiond-once.service
   run_once | grep '^  evicted '
 }

@@ -4,7 +4,7 @@ struct ManualPage {
 
   /// Reads a page of the package.
   init(_ name: String) throws {
-    lines = try Readme.read("Manual/\(name)").split(separator: "\n")
+    lines = try Readme.read("Units/Manual/\(name)").split(separator: "\n")
   }
 
   /// What the page is called: the word before `-` in its section NAME, its section, and those of its title.

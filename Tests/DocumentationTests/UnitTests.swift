@@ -18,7 +18,7 @@ import Testing
 
   /// What the manual says to write where user name spaces are forbidden takes back all that needs them.
   @Test func theManualTakesBackWhatNeedsNameSpaces() throws {
-    let manual = try Readme.read("Manual/retentiond.service.8")
+    let manual = try Readme.read("Units/Manual/retentiond.service.8")
     let sandbox = try Units.settings(of: "retentiond.service", from: "PrivateUsers=yes")
     let names = Set(sandbox.compactMap { $0.split(separator: "=").first })
     for name in names where name.hasPrefix("Private") || name.hasPrefix("Protect") {
