@@ -19,10 +19,24 @@ public struct DatabaseGlance {
     let connection = try Connection(path: path, mode: .readOnly)
     let schema = try SchemaReader(connection: connection).read()
     let usage = try connection.pageUsage()
-    let trees = try schema.sessionTables.reduce(0) { sum, table in
-      sum + Int(try connection.integer("SELECT count(*) FROM \(table.name) WHERE parent_id IS NULL"))
-    }
+    let trees = try connection.integer(Self.treeCount(in: schema.sessionTables.map(\.name)))
     return Glance(
-      fileBytes: footprint.size, usedBytes: usage.liveBytes, freeBytes: usage.freeBytes, treeCount: trees)
+      fileBytes: footprint.size, usedBytes: usage.liveBytes, freeBytes: usage.freeBytes, treeCount: Int(trees)
+    )
+  }
+
+  /// Counts as the planner does: a session that stands in two tables is what the later one says of it, and one whose
+  /// parent is gone is a root.
+  private static func treeCount(in tables: [String]) -> String {
+    let counts = tables.enumerated().map { place, table in
+      let elsewhere = tables[(place + 1)...].map {
+        "NOT EXISTS (SELECT 1 FROM \($0) AS other WHERE other.id = own.id)"
+      }
+      let orphan = tables.map { "NOT EXISTS (SELECT 1 FROM \($0) AS other WHERE other.id = own.parent_id)" }
+      let isRoot = "(own.parent_id IS NULL OR \(orphan.joined(separator: " AND ")))"
+      let conditions = ["typeof(own.id) = 'text'", isRoot] + elsewhere
+      return "(SELECT count(*) FROM \(table) AS own WHERE \(conditions.joined(separator: " AND ")))"
+    }
+    return "SELECT " + counts.joined(separator: " + ")
   }
 }

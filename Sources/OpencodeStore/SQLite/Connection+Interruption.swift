@@ -33,9 +33,9 @@ extension Connection {
     let watcher = try Worker { [hooks = WatchedConnection(handle: handle, interruption: interruption)] in
       let watch = Stopwatch()
       while !end.isClosed(within: Self.lookInterval) {
-        if hooks.interruption.isRequested || limit.map({ watch.elapsed >= $0 }) ?? false {
-          sqlite3_interrupt(hooks.handle)
-        }
+        let (interruption, elapsed) = (hooks.interruption, watch.elapsed)
+        let isRequested = elapsed < Self.longest ? interruption.isRequested : interruption.wasSeen
+        if isRequested || limit.map({ elapsed >= $0 }) ?? false { sqlite3_interrupt(hooks.handle) }
       }
     }
     defer {
@@ -46,6 +46,9 @@ extension Connection {
   }
 
   private static let lookInterval = Milliseconds(20)
+  /// What takes longer hangs, as far as anybody can tell: asking whether to stop, which the watchdog takes for a sign
+  /// of life, ends then.
+  private static let longest = Milliseconds(600_000)
 }
 
 /// What the watching thread needs of a connection. `sqlite3_interrupt` may be called from any thread as long as

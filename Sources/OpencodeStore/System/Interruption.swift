@@ -28,11 +28,14 @@ public final class Interruption: Sendable {
 
   /// Whether somebody asked.
   public var isRequested: Bool {
-    if wasRequested.load(ordering: .relaxed) { return true }
+    if wasSeen { return true }
     guard let trigger, trigger() else { return false }
     request()
     return true
   }
+
+  /// Whether somebody asked who was heard already: a look that leaves no trace.
+  var wasSeen: Bool { wasRequested.load(ordering: .relaxed) }
 
   /// Goes on, unless somebody asked to stop.
   ///
