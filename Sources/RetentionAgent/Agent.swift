@@ -193,6 +193,7 @@ extension Agent {
       .waiting(
         Outlook(
           databases: result.databases, maxSize: setup.policy.maxSize, returned: returned, nextLook: next)))
+    IdleMemory.release()
   }
 
   private func begin(_ tasks: [PassRun.Task]) throws {
@@ -212,9 +213,6 @@ extension Agent {
     guard run.isOver else { return }
     run.wait()
     self.run = nil
-    // What a pass took goes back to the system at once: it may be a day until the next one.
-    // https://man7.org/linux/man-pages/man3/malloc_trim.3.html
-    malloc_trim(0)
     try setPulse()
     try decide()
   }
