@@ -42,6 +42,8 @@ public final class Agent {
   private static let configurationSettlingTime = Milliseconds(500)
   /// How often the status is renewed during a pass.
   private static let statusInterval = Milliseconds(2_000)
+  /// How much longer a stop may take that advances, again and again.
+  private static let stopExtension = Milliseconds(30_000)
 
   /// Reads the configuration, and prepares to wait for events.
   ///
@@ -67,8 +69,8 @@ public final class Agent {
     pulse = try Timer()
     setup = try load()
     let folders = setup.folders
-    data = try FolderEvents { name in folders.isOfData(name) }
-    configuration = try FolderEvents { name in folders.isOfConfiguration(name) }
+    data = FolderEvents { name in folders.isOfData(name) }
+    configuration = FolderEvents { name in folders.isOfConfiguration(name) }
   }
 
   /// Works until a signal asks it to end.
@@ -85,14 +87,13 @@ public final class Agent {
       let ready = try Descriptor.wait(for: descriptors)
       try handle(ready)
     }
-    observer(.stopping)
   }
 
   private var descriptors: [Descriptor] {
     var all = [signals.descriptor, bellDescriptor, alarm.descriptor, settling.descriptor, pulse.descriptor]
     // What happens while it is settling, or while a pass runs, is looked at afterwards anyway.
-    if !isSettling && run == nil { all.append(data.descriptor) }
-    if !mustReload { all.append(configuration.descriptor) }
+    if !isSettling && run == nil { all += [data.descriptor].compactMap(\.self) }
+    if !mustReload { all += [configuration.descriptor].compactMap(\.self) }
     return all
   }
 }
@@ -106,11 +107,11 @@ extension Agent {
     }
     if ready.contains(bellDescriptor.number) { try takeReports() }
     if ready.contains(pulse.descriptor.number) { beat() }
-    if ready.contains(configuration.descriptor.number), configuration.take() {
+    if configuration.isAmong(ready), configuration.take() {
       mustReload = true
       try settling.set(after: Self.configurationSettlingTime)
     }
-    if ready.contains(data.descriptor.number), data.take() { try settle() }
+    if data.isAmong(ready), data.take() { try settle() }
     if ready.contains(settling.descriptor.number) {
       settling.take()
       isSettling = false
@@ -138,6 +139,7 @@ extension Agent {
       // Who asks a second time means at once, which is as safe as SIGKILL is.
       if isStopping { _exit(128 + signal) }
       isStopping = true
+      observer(.stopping)
       run?.interrupt()
     }
   }
@@ -160,9 +162,11 @@ extension Agent {
   private func beat() {
     pulse.take()
     if let progress = run?.progress { observer(.passing(path: progress.path, progress.1)) }
-    guard watchdog != nil else { return }
     let activity = run.map { HeartbeatRule.Activity.working(advanced: $0.advance) } ?? .idle
-    if heartbeat.isDue(activity) { observer(.alive) }
+    guard heartbeat.isDue(activity) else { return }
+    if watchdog != nil { observer(.alive) }
+    // A slice may hold one value of hundreds of megabytes, and must not be cut off as long as it advances.
+    if isStopping { observer(.stopTakesLonger(Self.stopExtension)) }
   }
 
   private func watchFolders() {

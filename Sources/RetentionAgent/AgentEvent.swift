@@ -28,8 +28,10 @@ public enum AgentEvent: Sendable {
   case reloadFailed(any Error)
   /// The process is alive, and its work advances.
   case alive
-  /// It is about to end.
+  /// It is about to end; a pass under way is stopped first.
   case stopping
+  /// That takes longer, and advances.
+  case stopTakesLonger(Milliseconds)
 }
 
 /// What the agent looks forward to.

@@ -13,11 +13,11 @@ import Testing
     let manager: DatagramSocket
     let run: Machine.Run
 
-    init(_ machine: Machine, environment: [String: String] = [:]) throws {
+    init(_ machine: Machine, environment: [String: String] = [:], wrapper: [String] = []) throws {
       self.machine = machine
       manager = try DatagramSocket(machine.file("notify"))
       let variables = ["NOTIFY_SOCKET": machine.file("notify")].merging(environment) { $1 }
-      run = try machine.start([], environment: variables, name: "agent")
+      run = try machine.start([], environment: variables, wrapper: wrapper, name: "agent")
     }
 
     /// Waits for a message that says this, and returns it.
@@ -148,7 +148,26 @@ import Testing
     }
     _ = try agent.end()
     #expect(try integrityProblems(machine.database).damage.isEmpty)
-    #expect(try DatabaseDigest(of: machine.database).rows(missingIn: before).isEmpty)
+    #expect(try machine.run(["--once"]).status == 0)
+    let ids = try machine.archivedIDs()
+    #expect(try machine.run(["restore"] + ids).status == 0)
+    #expect(try DatabaseDigest(of: machine.database) == before)
+  }
+
+  @Test(
+    "Where folders cannot be watched, it says so once and goes on",
+    arguments: ["max_inotify_instances", "max_inotify_watches"])
+  func inotifyLimits(_ limit: String) throws {
+    let machine = try machine()
+    let agent = try Agent(
+      machine,
+      wrapper: [
+        "unshare", "--map-root-user", "sh", "-c", "echo 0 > /proc/sys/user/\(limit) && exec \"$@\"", "sh",
+      ])
+    #expect(try agent.message(saying: "STATUS=Uses").contains("of at most 4 MB"))
+    #expect(try size(machine) <= .mebibytes(4))
+    let complaints = try agent.end().errors.split(separator: "\n").filter { $0.contains("cannot be watched") }
+    #expect(!complaints.isEmpty && Set(complaints).count == complaints.count)
   }
 
   @Test func signsOfLifeComeAsOftenAsTheyAreWanted() throws {

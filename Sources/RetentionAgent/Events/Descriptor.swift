@@ -8,7 +8,7 @@ final class Descriptor {
   ///
   /// - Parameter operation: what was asked for, for the error.
   /// - Throws: `AgentError` when the call failed.
-  init(_ number: Int32, _ operation: String) throws {
+  init(_ number: Int32, _ operation: String) throws(AgentError) {
     guard number >= 0 else { throw AgentError(operation: operation, code: errno) }
     self.number = number
   }

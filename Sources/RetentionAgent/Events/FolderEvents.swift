@@ -11,7 +11,9 @@ final class FolderEvents {
     let code: Int32
   }
 
-  let descriptor: Descriptor
+  /// To wait for; nil when the user has as many of these as allowed: then no folder is watched.
+  let descriptor: Descriptor?
+  private let refusal: Int32
   private let isOfInterest: (String) -> Bool
   private var watches: [String: Int32] = [:]
 
@@ -25,18 +27,27 @@ final class FolderEvents {
   /// Watches nothing yet.
   ///
   /// - Parameter isOfInterest: whether a file's name is one to look at.
-  /// - Throws: `AgentError`, also when the user has as many of these as allowed.
-  init(_ isOfInterest: @escaping (String) -> Bool) throws {
+  init(_ isOfInterest: @escaping (String) -> Bool) {
     self.isOfInterest = isOfInterest
-    descriptor = try Descriptor(
-      inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)), "watching folders")
+    do throws(AgentError) {
+      descriptor = try Descriptor(
+        inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)), "watching folders")
+      refusal = 0
+    } catch {
+      descriptor = nil
+      refusal = error.code
+    }
   }
+
+  /// Whether there may be something to take.
+  func isAmong(_ ready: Set<Int32>) -> Bool { descriptor.map { ready.contains($0.number) } ?? false }
 
   /// Watches these folders and no others; one that was deleted and made again, too. In place of one that is not
   /// there the next folder above it is watched for its being made.
   ///
   /// - Returns: those that cannot be watched.
   func watch(_ folders: Set<String>) -> [Refusal] {
+    guard let descriptor else { return folders.sorted().map { Refusal(folder: $0, code: refusal) } }
     var masks: [String: UInt32] = [:]
     for folder in folders {
       let place = Self.existing(folder)
@@ -67,11 +78,12 @@ final class FolderEvents {
   /// Whether something of interest happened since the last time. When events were lost, something may have.
   func take() -> Bool {
     var isOfInterest = false
-    while true {
+    while let descriptor {
       let bytes = descriptor.read(upTo: 16_384)
       if bytes.isEmpty { return isOfInterest }
       if concerns(bytes) { isOfInterest = true }
     }
+    return isOfInterest
   }
 
   private func concerns(_ bytes: [UInt8]) -> Bool {

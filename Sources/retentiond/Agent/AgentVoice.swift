@@ -48,7 +48,8 @@ final class AgentVoice {
       tell(configuration: error, unchanged: "the configuration before it stays in force")
       manager.notify(.ready)
     case .alive: manager.notify(.watchdog)
-    case .stopping: manager.notify(.stopping, .status("Ends."))
+    case .stopping: manager.notify(.stopping, .status("Finishes or rolls back what is under way, and ends."))
+    case .stopTakesLonger(let time): manager.notify(.extendTimeout(.milliseconds(time.count)))
     }
   }
 
@@ -160,6 +161,11 @@ final class AgentVoice {
     let complaint = ComplaintLedger.Complaint(kind, database: database, detail: detail)
     guard complaints.admits(complaint, now: now()) else { return }
     logger.event(kind, level: level, "\(message.printable)", fields)
+    if let failure = complaints.newFailure() {
+      logger.warning(
+        "What was complained of cannot be remembered (\(Failure(failure).cause)): after a new start it is said again."
+      )
+    }
   }
 
   /// 100 MB is worth a notice, 500 MB a warning, and from 1 GB on opencode may run out of memory.

@@ -6,8 +6,9 @@ internal import SystemdSupport
 final class ComplaintMemory {
   private let state: ComplaintState
   private var ledger: ComplaintLedger
-  /// What kept the ledger from being read or written; it then counts for this process only.
-  private(set) var failure: (any Error)?
+  /// What keeps the ledger from being read or written; it then counts for this process only.
+  private var failure: (any Error)?
+  private var isFailureTold = false
 
   /// The ledger of a state folder, which need not exist yet.
   init(folder: String) {
@@ -25,10 +26,16 @@ final class ComplaintMemory {
     guard ledger.admits(complaint, now: now.milliseconds / 1_000) else { return false }
     do {
       try state.record(ledger.text)
-      failure = nil
+      (failure, isFailureTold) = (nil, false)
     } catch {
       failure = error
     }
     return true
+  }
+
+  /// What keeps complaints from being remembered, the first time that this is asked.
+  func newFailure() -> (any Error)? {
+    defer { isFailureTold = failure != nil }
+    return isFailureTold ? nil : failure
   }
 }

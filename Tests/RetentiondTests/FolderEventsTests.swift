@@ -1,0 +1,45 @@
+import TestSupport
+import Testing
+
+@testable import RetentionAgent
+
+@Suite struct FolderEventsTests {
+  @Test("What happened is told once, and only of names that matter")
+  func names() throws {
+    let folder = try TemporaryFolder()
+    let events = FolderEvents { $0 == "wanted" }
+    #expect(events.watch([folder.path]) == [])
+    try File.write("", to: folder.file("other"))
+    #expect(!events.take())
+    try File.write("", to: folder.file("wanted"))
+    #expect(events.take())
+    #expect(!events.take())
+  }
+
+  @Test("When the system lost events, something may have happened")
+  func overflow() throws {
+    let folder = try TemporaryFolder()
+    let events = FolderEvents { $0 == "wanted" }
+    #expect(events.watch([folder.path]) == [])
+    let most = try File.text("/proc/sys/fs/inotify/max_queued_events").split(separator: "\n")
+    // Each file that is made and closed is two events at least.
+    for number in 0...(try #require(most.first.flatMap { Int($0) }) / 2) {
+      try File.write("", to: folder.file("other\(number)"))
+    }
+    #expect(events.take())
+    #expect(!events.take())
+  }
+
+  @Test("A folder that comes into being is watched from then on")
+  func later() throws {
+    let folder = try TemporaryFolder()
+    let below = folder.file("made")
+    let events = FolderEvents { ["made", "wanted"].contains($0) }
+    #expect(events.watch([below]) == [])
+    try File.makeFolder(below)
+    #expect(events.take())
+    #expect(events.watch([below]) == [])
+    try File.write("", to: below + "/wanted")
+    #expect(events.take())
+  }
+}
