@@ -134,11 +134,11 @@ struct TreeEviction {
       guard try SessionRows(connection: connection, schema: schema).exists(tree.root) else {
         return [.archived: tree.ids]
       }
-      report.warnings.append(.changed(tree: tree.root))
+      report.warnings.append(.changed(tree: eviction.tree, archiveFile: archive.name))
       return [.superseded: tree.ids]
     case .cameBack(_, let back):
       report.evicted.removeLast()
-      report.warnings.append(.cameBack(tree: tree.root))
+      report.warnings.append(.cameBack(tree: eviction.tree, archiveFile: archive.name))
       return [.superseded: back, .evicted: tree.ids.filter { !back.contains($0) }]
     case .evicted(_, let left):
       if left > 0 { report.warnings.append(.rowsLeft(tree: tree.root, count: left)) }

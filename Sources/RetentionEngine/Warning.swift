@@ -8,10 +8,10 @@ public enum Warning: Sendable {
   case grown(bytes: ByteCount, threshold: ByteCount, hasLimit: Bool)
   /// A limit stays exceeded.
   case limitNotMet(Plan.UnmetLimit)
-  /// A tree changed after it was archived, and was left for a later pass.
-  case changed(tree: SessionID)
+  /// A tree changed after it was archived, in the file of this name, and was left for a later pass.
+  case changed(tree: SessionTree, archiveFile: String)
   /// A session was written again while its rows were being removed; the rest was left to it.
-  case cameBack(tree: SessionID)
+  case cameBack(tree: SessionTree, archiveFile: String)
   /// Rows of an evicted tree that somebody wrote after it was archived were left.
   case rowsLeft(tree: SessionID, count: Int)
   /// Free pages wait to be given back: others use the database.

@@ -77,13 +77,14 @@ struct Retentiond: ParsableCommand {
     if dryRun && !once { throw onlyWithOnce }
     let environment = ConfigurationEnvironment.current
     guard once else { return try keepWatch(environment) }
+    // A dry run is for whoever reads it, wherever that is.
+    let voice = dryRun ? nil : EventVoice.inJournal(environment, restoreCommand: restoreCommand)
     var printer = RunPrinter(
       format: shared.format, style: shared.style(on: .output, environment),
-      complaints: Complaints(style: shared.style(on: .error, environment)), restoreCommand: restoreCommand)
+      complaints: Complaints(style: shared.style(on: .error, environment), voice: voice),
+      restoreCommand: restoreCommand)
     do {
-      let setup = try Setup(shared, environment)
-      printer.complaints.note(setup.configuration.warnings)
-      try runPasses(setup, &printer)
+      try runPasses(try Setup(shared, environment), &printer)
     } catch {
       printer.complaints.fail(error, unchanged: "nothing was changed")
     }
@@ -100,7 +101,9 @@ struct Retentiond: ParsableCommand {
         environment: environment
       ).run()
     } catch {
-      var complaints = Complaints(style: shared.style(on: .error, environment))
+      var complaints = Complaints(
+        style: shared.style(on: .error, environment),
+        voice: .inJournal(environment, restoreCommand: restoreCommand))
       complaints.fail(error, unchanged: "nothing was changed")
       throw ExitCode(complaints.status.rawValue)
     }
@@ -108,6 +111,8 @@ struct Retentiond: ParsableCommand {
 
   private func runPasses(_ setup: Setup, _ printer: inout RunPrinter) throws {
     let settings = setup.settings(stateDirectory: stateDirectory, now: now, isDryRun: dryRun)
+    printer.complaints.voice?.remember(in: settings.stateFolder)
+    printer.complaints.note(setup.configuration.warnings)
     let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
     StopSignals.install()
     try DatabaseChoice(named: shared.database, setup.locations).show(in: &printer, progress) { path in

@@ -206,7 +206,8 @@ enum SampleReport {
   static let everyWarning: [Warning] = {
     [
       .grown(bytes: ByteCount(537_500_000), threshold: .mebibytes(500), hasLimit: true),
-      .changed(tree: SessionID("ses_changed")), .cameBack(tree: SessionID("ses_back")),
+      .changed(tree: tree("changed"), archiveFile: "b.json.zst"),
+      .cameBack(tree: tree("back"), archiveFile: "b.json.zst"),
       .rowsLeft(tree: SessionID("ses_left"), count: 1),
       .conversionWaits(bytes: .mebibytes(219), predictedLock: Milliseconds(3_260), holders: holders),
       .conversionNeedsSpace(
@@ -232,6 +233,11 @@ enum SampleReport {
       .stateNotWritten(PassError.file(path: "/state/last-passes.new", operation: "write", code: 28)),
     ]
   }()
+
+  private static func tree(_ name: String) -> SessionTree {
+    let root = session(name, days: 200, megabytes: 1)
+    return SessionTree(root: root, sessions: [root])
+  }
 
   private static func usage(_ used: ByteCount, free: ByteCount = .zero) -> PageUsage {
     PageUsage(

@@ -7,7 +7,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case thresholdCrossed = "threshold-crossed"
   /// A pass over a database has ended: one summary.
   case passDone = "pass-done"
-  /// A session was archived, and the archive compared with it.
+  /// A session was archived and yet not removed, as it was written to meanwhile.
   case sessionArchived = "session-archived"
   /// A session was removed from the database.
   case sessionEvicted = "session-evicted"
@@ -56,8 +56,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   /// smallest one.
   public var level: Logger.Level {
     switch self {
-    case .passDone, .sessionArchived, .sessionEvicted: .info
-    case .thresholdCrossed, .conversionWaits, .restoreDone: .notice
+    case .passDone, .sessionEvicted: .info
+    case .sessionArchived, .thresholdCrossed, .conversionWaits, .restoreDone: .notice
     case .limitNotMet, .logPinned, .configurationDangerous, .passWarning: .warning
     case .networkFileSystem, .configurationInvalid, .passFailed: .error
     case .databaseDamaged: .critical

@@ -19,13 +19,10 @@ struct AgentCommand {
   func run() throws {
     let setup = try Setup(options, environment)
     let stateFolder = setup.settings(stateDirectory: stateDirectory, now: nil, isDryRun: false).stateFolder
-    let destination = LogDestination(
-      journalStream: environment["JOURNAL_STREAM"], descriptor: STDERR_FILENO)
+    let events = EventVoice(LogDestination(environment), restoreCommand: restoreCommand)
+    events.remember(in: stateFolder)
     let voice = AgentVoice(
-      logger: destination.logger(identifier: "retentiond") { StandardStream.error.write($0) },
-      manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]),
-      complaints: ComplaintMemory(folder: stateFolder), restoreCommand: restoreCommand, now: Timestamp.current
-    )
+      events: events, manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]))
     let watchdog = WatchdogTimeout(
       microseconds: environment["WATCHDOG_USEC"], processID: environment["WATCHDOG_PID"], own: getpid())
     let agent = try Agent(
@@ -37,7 +34,7 @@ struct AgentCommand {
   /// What is asked for at this moment.
   private func load(_ voice: AgentVoice) throws -> AgentSetup {
     let setup = try Setup(options, environment)
-    voice.tell(setup.configuration.warnings)
+    voice.events.tell(setup.configuration.warnings)
     let (named, locations, stateDirectory) = (options.database, setup.locations, stateDirectory)
     return AgentSetup(
       policy: setup.configuration.policy,

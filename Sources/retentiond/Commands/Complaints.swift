@@ -1,8 +1,11 @@
 internal import RetentionConfiguration
 
-/// Errors, warnings and findings: each a line on standard error, and remembered for JSON and the exit status.
+/// Errors, warnings and findings: each a line on standard error, or an event when that is the journal, and
+/// remembered for JSON and the exit status.
 struct Complaints {
   private let style: Style
+  /// Who tells them when standard error is the journal.
+  let voice: EventVoice?
   /// What was warned of that concerns no single database.
   private(set) var notices: [Notice] = []
   /// What kept everything from being looked at.
@@ -10,8 +13,9 @@ struct Complaints {
   private var statuses: [ExitStatus] = []
 
   /// No complaints yet.
-  init(style: Style) {
+  init(style: Style, voice: EventVoice?) {
     self.style = style
+    self.voice = voice
   }
 
   /// What the process ends with.
@@ -20,14 +24,14 @@ struct Complaints {
   /// Says what was found in a configuration that is used all the same. Findings keep the form that editors
   /// understand, `file:line:column: warning: …`.
   mutating func note(_ findings: [Diagnostic]) {
-    say(findings)
+    if let voice { voice.tell(findings) } else { say(findings) }
     notices += findings.map { Notice($0) }
   }
 
   /// Says a warning that concerns no single database.
   mutating func warn(_ notice: Notice) {
     notices.append(notice)
-    warn(notice.message)
+    if let voice { voice.tell(notice, of: "") } else { warn(notice.message) }
   }
 
   /// Says a warning that is kept elsewhere.
@@ -38,7 +42,11 @@ struct Complaints {
   /// Says an error that is kept elsewhere, and counts it for the exit status.
   mutating func add(_ failure: Failure, unchanged: String) {
     count(failure.status)
-    say(style.red("error:"), failure.sentence(unchanged: unchanged))
+    if let voice {
+      voice.tell(failure, of: "", unchanged: unchanged)
+    } else {
+      say(style.red("error:"), failure.sentence(unchanged: unchanged))
+    }
   }
 
   /// Counts a status.
@@ -49,8 +57,13 @@ struct Complaints {
   /// Says what kept everything from being looked at.
   mutating func fail(_ error: any Error, unchanged: String) {
     let findings = (error as? ConfigurationError)?.diagnostics ?? []
-    say(findings)
-    add(Failure(error), unchanged: unchanged)
+    if let voice, error is ConfigurationError {
+      count(Failure(error).status)
+      voice.tell(configuration: error, unchanged: unchanged)
+    } else {
+      say(findings)
+      add(Failure(error), unchanged: unchanged)
+    }
     failure = FailureDocument(Failure(error), unchanged: unchanged, findings: findings.map { Notice($0) })
   }
 

@@ -37,14 +37,17 @@ struct Reclaim: ParsableCommand {
       throw ValidationError("\(option) does not go with reclaim")
     }
     let environment = ConfigurationEnvironment.current
+    let isOnlyLook = dryRun || parent.dryRun
     var printer = ReclaimPrinter(
       format: shared.format, style: shared.style(on: .output, environment),
-      complaints: Complaints(style: shared.style(on: .error, environment)))
+      complaints: Complaints(
+        style: shared.style(on: .error, environment), voice: isOnlyLook ? nil : .inJournal(environment)))
     do {
       let setup = try Setup(shared, environment)
-      printer.complaints.note(setup.configuration.warnings)
       let settings = setup.settings(
-        stateDirectory: stateDirectory ?? parent.stateDirectory, now: nil, isDryRun: dryRun || parent.dryRun)
+        stateDirectory: stateDirectory ?? parent.stateDirectory, now: nil, isDryRun: isOnlyLook)
+      printer.complaints.voice?.remember(in: settings.stateFolder)
+      printer.complaints.note(setup.configuration.warnings)
       let progress = shared.format == .text ? ProgressLine.onStandardError() : nil
       let announcer = printer
       StopSignals.install()

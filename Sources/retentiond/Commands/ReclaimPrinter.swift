@@ -28,6 +28,12 @@ struct ReclaimPrinter: ReportPrinter {
   /// Takes a report.
   mutating func show(_ report: PassReport) {
     reports.append(report)
+    // It was asked for: what could not be done is not done, whatever the limits are.
+    let status = [.incomplete, .interrupted].contains(report.outcome) ? ExitStatus.tryLater : .success
+    if let voice = complaints.voice {
+      voice.tell(report, whenIdle: true)
+      return complaints.count(report.failure.map { Failure($0).status } ?? status)
+    }
     if format == .text {
       let text = ReclaimText(report, style: style).text
       StandardStream.output.write((reports.count > 1 && !text.isEmpty ? "\n" : "") + text)
@@ -38,8 +44,7 @@ struct ReclaimPrinter: ReportPrinter {
     if let failure = report.failure {
       complaints.add(Failure(failure), unchanged: Self.unchanged)
     } else {
-      // It was asked for: what could not be done is not done, whatever the limits are.
-      complaints.count([.incomplete, .interrupted].contains(report.outcome) ? .tryLater : .success)
+      complaints.count(status)
     }
   }
 

@@ -33,10 +33,11 @@ struct Restore: ParsableCommand {
     let environment = ConfigurationEnvironment.current
     var printer = RestorePrinter(
       format: shared.format, style: shared.style(on: .output, environment),
-      complaints: Complaints(style: shared.style(on: .error, environment)))
+      complaints: Complaints(style: shared.style(on: .error, environment), voice: .inJournal(environment)))
     do {
       let setup = try Setup(shared, environment)
       printer.complaints.note(setup.configuration.warnings)
+      printer.archive = setup.archive
       StopSignals.install()
       let pass = RestorePass(
         archive: setup.archive, database: shared.database.first.map(Paths.real),

@@ -1,6 +1,7 @@
 internal import OpencodeStore
 internal import RetentionEngine
 internal import RetentionPolicy
+internal import SessionArchive
 
 /// Prints what a restore did.
 struct RestorePrinter {
@@ -13,6 +14,8 @@ struct RestorePrinter {
   private var isStopped = false
   /// What goes to standard error.
   var complaints: Complaints
+  /// The archive that the sessions came from.
+  var archive: ArchiveDirectory?
 
   /// A printer.
   init(format: OutputFormat, style: Style, complaints: Complaints) {
@@ -24,7 +27,9 @@ struct RestorePrinter {
   /// Takes what became of the ids.
   mutating func show(_ results: [RestorePass.Result]) {
     self.results = results
-    if format == .text { StandardStream.output.write(RestoreText(results, style: style).text) }
+    if format == .text, complaints.voice == nil {
+      StandardStream.output.write(RestoreText(results, style: style).text)
+    }
     for result in results {
       switch result.outcome {
       case .restored(let report, let logFailure):
@@ -32,6 +37,7 @@ struct RestorePrinter {
           complaints.warn(.foreignFileSystem(kind, isAllowed: true, report.database))
         }
         if let logFailure { complaints.warn(.logNotEmptied(Failure(logFailure))) }
+        if let archive { complaints.voice?.tell(report, from: archive) }
       case .alongWith: break
       case .failed(let error): fail(result.id, error)
       }

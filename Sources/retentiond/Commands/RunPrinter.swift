@@ -27,6 +27,10 @@ struct RunPrinter: ReportPrinter {
   /// Takes the report of a pass.
   mutating func show(_ report: PassReport) {
     reports.append(report)
+    if let voice = complaints.voice {
+      voice.tell(report, whenIdle: true)
+      return complaints.count(report.status)
+    }
     if format == .text { writeText(of: report) }
     for warning in report.warnings {
       // The text has it in its own lines.

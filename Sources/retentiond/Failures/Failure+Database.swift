@@ -2,6 +2,8 @@ internal import Glibc
 internal import OpencodeStore
 
 extension Failure {
+  /// The code of what SQLite calls damage.
+  static let damaged = "damaged"
   private static let update = "Update retentiond; if it is the newest, please report this line."
 
   /// What a schema that must be left alone comes to.
@@ -40,7 +42,7 @@ extension Failure {
     switch error.code.primary {
     case .corrupt:
       self.init(
-        "damaged", .data, "\(path) is damaged: \(detail)",
+        Self.damaged, .data, "\(path) is damaged: \(detail)",
         "Close opencode, keep copies of the file and of what lies beside it with -wal and -shm at the end of its "
           + "name, and check it: sqlite3 \(path.shellQuoted) 'PRAGMA integrity_check'. If that finds damage too, bring "
           + "a backup back; archived sessions are safe, and retentiond restore puts them into any database that "

@@ -11,17 +11,17 @@ extension Notice {
     switch warning {
     case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
     case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
-    case .changed(let tree):
+    case .changed(let tree, _):
       self.init(
         "tree-changed",
-        "\(tree.text) changed after it was archived; it was left as it is, and a later pass looks at it again.",
-        ["id": .text(tree.rawValue)])
-    case .cameBack(let tree):
+        "\(tree.id.text) changed after it was archived; it was left as it is, and a later pass looks at it again.",
+        ["id": .text(tree.id.rawValue)])
+    case .cameBack(let tree, _):
       self.init(
         "tree-came-back",
-        "\(tree.text) was written again while its rows were removed; what is left of it was left alone. "
+        "\(tree.id.text) was written again while its rows were removed; what is left of it was left alone. "
           + "The state before lies in the archive.",
-        ["id": .text(tree.rawValue)])
+        ["id": .text(tree.id.rawValue)])
     case .rowsLeft(let tree, let count):
       self.init(
         "rows-left",

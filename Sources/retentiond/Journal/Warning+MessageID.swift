@@ -12,6 +12,7 @@ extension Warning {
     case .conversionWaits, .conversionNeedsSpace: .conversionWaits
     case .logPinned: .logPinned
     case .foreignFileSystem: .networkFileSystem
+    case .changed, .cameBack: .sessionArchived
     default: .passWarning
     }
   }
@@ -23,6 +24,7 @@ extension Error {
     switch self {
     case let error as SQLiteError: error.code.meansDamage
     case let error as UnsweptRestore: error.cause.meansDamage
+    case let failure as Failure: failure.code == Failure.damaged
     default: false
     }
   }
