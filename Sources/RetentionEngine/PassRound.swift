@@ -74,7 +74,8 @@ extension Warning {
   /// Whether it follows from a plan, and ends with it.
   var isOfPlan: Bool {
     switch self {
-    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem, .sideFileUnreadable:
+    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem, .sideFileUnreadable,
+      .inUse:
       true
     default: false
     }

@@ -67,7 +67,7 @@ struct TreeEviction {
       }
       // One snapshot a tree: short enough not to keep the log from being emptied.
       try connection.transaction(.deferred) {
-        guard try rows.exists(eviction.tree.id) else { return }
+        guard try rows.exists(eviction.tree.id), try isStillIdle(eviction.tree, &report) else { return }
         try writer.append(headers, rows: rows, dataFolder: dataFolder)
         count += 1
       }
@@ -76,6 +76,17 @@ struct TreeEviction {
       done += eviction.tree.bytes
     }
     return count == 0 ? nil : try writer.finish()
+  }
+
+  /// Whether a tree may still go: the survey was a while ago, and what was written since would be archived and evicted
+  /// with the rest, in the middle of a turn.
+  private func isStillIdle(_ tree: SessionTree, _ report: inout PassReport) throws -> Bool {
+    let now = try Surveyor(connection: connection, schema: schema).look(at: tree, now: settings.now)
+    if now.lastActivity <= tree.lastActivity, settings.policy.protection(of: now, now: settings.now) == nil {
+      return true
+    }
+    report.warnings.append(.inUse(tree: tree.id))
+    return false
   }
 
   // MARK: Evict

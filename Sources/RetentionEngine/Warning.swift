@@ -8,6 +8,8 @@ public enum Warning: Sendable {
   case grown(bytes: ByteCount, threshold: ByteCount, hasLimit: Bool)
   /// A limit stays exceeded.
   case limitNotMet(Plan.UnmetLimit)
+  /// A tree was used after the pass had looked at it, and was left.
+  case inUse(tree: SessionID)
   /// A tree changed after it was archived, in the file of this name, and was left for a later pass.
   case changed(tree: SessionTree, archiveFile: String)
   /// A session was written again while its rows were being removed; the rest was left to it.

@@ -9,6 +9,16 @@ public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible
     self.rawValue = rawValue
   }
 
+  /// Whether the bytes are the same, as SQLite compares: a `String` also equals one that Unicode calls equivalent.
+  public static func == (left: SessionID, right: SessionID) -> Bool {
+    left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+  }
+
+  /// Feeds the bytes.
+  public func hash(into hasher: inout Hasher) {
+    for byte in rawValue.utf8 { hasher.combine(byte) }
+  }
+
   /// The id as text.
   public var description: String { rawValue }
 

@@ -3,6 +3,13 @@ import Testing
 
 /// The shape of the trees, for every random survey: cycles, missing parents and all.
 @Suite struct ForestTests {
+  @Test func idsThatUnicodeCallsEqualAreTwo() {
+    let (composed, decomposed) = (SessionID("ses_\u{E9}"), SessionID("ses_e\u{301}"))
+    #expect(composed != decomposed)
+    #expect(Set([composed, decomposed, SessionID("ses_\u{E9}")]).count == 2)
+    #expect((composed < decomposed) != (decomposed < composed))
+  }
+
   @Test func treesPartitionTheSessions() {
     for scenario in Scenario.all {
       let trees = Forest.trees(of: scenario.survey.sessions)

@@ -206,7 +206,7 @@ enum SampleReport {
   static let everyWarning: [Warning] = {
     [
       .grown(bytes: ByteCount(537_500_000), threshold: .mebibytes(500), hasLimit: true),
-      .changed(tree: tree("changed"), archiveFile: "b.json.zst"),
+      .inUse(tree: SessionID("ses_resumed")), .changed(tree: tree("changed"), archiveFile: "b.json.zst"),
       .cameBack(tree: tree("back"), archiveFile: "b.json.zst"),
       .rowsLeft(tree: SessionID("ses_left"), count: 1),
       .conversionWaits(bytes: .mebibytes(219), predictedLock: Milliseconds(3_260), holders: holders),

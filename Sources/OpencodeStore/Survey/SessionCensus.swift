@@ -21,13 +21,22 @@ struct SessionCensus {
 
   /// Counts the sessions of all session tables; one that stands in both is one session, described by V2.
   ///
+  /// - Parameter only: these and no others; nil: all.
   /// - Throws: `SQLiteError`.
-  init(connection: Connection, schema: Schema) throws {
+  init(connection: Connection, schema: Schema, only some: [SessionID]? = nil) throws {
     for table in schema.sessionTables {
       let share = table.hasColumn("share_url") ? "share_url IS NOT NULL" : "0"
-      try connection.prepare(
+      let select =
         "SELECT id, parent_id, time_created, time_updated, title, directory, \(share) FROM \(table.name)"
-      ).forEachRow { row in add(row) }
+      guard let some else {
+        try connection.prepare(select).forEachRow { row in add(row) }
+        continue
+      }
+      let one = try connection.prepare(select + " WHERE id = ?1")
+      for id in some {
+        try one.bind(id.rawValue, at: 1)
+        try one.forEachRow { row in add(row) }
+      }
     }
     if let shares = schema.hangingTables.first(where: { $0.name == "session_share" }) {
       try connection.prepare("SELECT \(shares.owner) FROM session_share").forEachRow { row in
@@ -48,7 +57,7 @@ struct SessionCensus {
       lastActivity: Timestamp(milliseconds: max(row.integer(at: 2), row.integer(at: 3))),
       bytes: .zero, isShared: row.integer(at: 6) != 0, title: row.text(at: 4),
       directory: row.text(at: 5) ?? "")
-    let number = index.insert(id)
+    let number = index.insert(session.id)
     if number == sessions.count {
       sessions.append(session)
     } else {

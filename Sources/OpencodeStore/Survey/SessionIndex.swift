@@ -1,13 +1,14 @@
 internal import Glibc
+internal import RetentionPolicy
 
 /// Numbers session ids, so that a scan over millions of rows compares bytes instead of making strings.
 struct SessionIndex: Sendable {
-  private var numbers: [String: Int] = [:]
+  private var numbers: [SessionID: Int] = [:]
   /// Rows of one session mostly lie together: the last id seen, and its number.
   private var last: (bytes: [UInt8], number: Int?) = ([], nil)
 
   /// The number of an id, which is given one when it is new.
-  mutating func insert(_ id: String) -> Int {
+  mutating func insert(_ id: SessionID) -> Int {
     if let number = numbers[id] { return number }
     let number = numbers.count
     numbers[id] = number
@@ -26,7 +27,7 @@ struct SessionIndex: Sendable {
       {
         return last.number
       }
-      let number = String(validating: bytes, as: UTF8.self).flatMap { numbers[$0] }
+      let number = String(validating: bytes, as: UTF8.self).flatMap { numbers[SessionID($0)] }
       last = (Array(bytes), number)
       return number
     }

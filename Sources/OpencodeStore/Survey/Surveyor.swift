@@ -3,8 +3,8 @@ public import RetentionPolicy
 /// Looks at a database: its sessions, their bytes, their last activity, and the signs that opencode is at
 /// work on them.
 public struct Surveyor {
-  private let connection: Connection
-  private let schema: Schema
+  let connection: Connection
+  let schema: Schema
 
   /// A surveyor for a database whose schema was read on the same connection.
   public init(connection: Connection, schema: Schema) {

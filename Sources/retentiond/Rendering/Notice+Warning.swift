@@ -11,6 +11,11 @@ extension Notice {
     switch warning {
     case .grown(let bytes, let threshold, _): self = .grown(bytes, threshold, report)
     case .limitNotMet(let unmet): self = .limitNotMet(unmet, report)
+    case .inUse(let tree):
+      self.init(
+        "tree-in-use",
+        "\(tree.text) was used while the pass ran; it was left as it is, and a later pass looks at it again.",
+        ["id": .text(tree.rawValue)])
     case .changed(let tree, _):
       self.init(
         "tree-changed",
