@@ -67,7 +67,8 @@ public final class Evictor {
     for attempt in 1...Self.quietTries {
       // Comparing reads every row of the tree: done without the lock as long as somebody leaves the time.
       let before = try connection.dataVersion()
-      guard try connection.transaction(.deferred, { try comparison.isIdentical(to: receipt) }) else {
+      guard let rows = try connection.transaction(.deferred, { try comparison.rows(identicalTo: receipt) })
+      else {
         return .changed
       }
       let isLast = attempt == Self.quietTries
@@ -78,7 +79,7 @@ public final class Evictor {
         var look = TreeComparison.Look.same
         if now != before {
           guard isLast else { return nil }
-          look = try comparison.look(at: receipt) { pacer.isOverBudget }
+          look = try comparison.look(at: receipt, after: rows) { pacer.isOverBudget }
         }
         if look == .changed { return .changed }
         for session in receipt.sessions {
@@ -105,23 +106,25 @@ public final class Evictor {
   private func sweep(_ receipt: Receipt, comparedAt: DataVersion?) throws -> EvictionOutcome {
     // Children before parents: a part is found through its message.
     var sweeps = receipt.sessions.flatMap { session in
-      schema.hangingTables.reversed().map { TableSweep(session: session, hanging: $0) }
+      schema.hangingTables.reversed().map { TableSweep(session: session, table: $0.table) }
     }
-    var current = 0
-    while current < sweeps.count {
-      try pacer.transaction(on: connection) {
-        let isQuiet = try comparedAt != nil && connection.dataVersion() == comparedAt
-        // One step at least, or a disk that takes as long as the budget for it would keep this from ever ending.
-        repeat {
-          if try rows.exists(sweeps[current].session) {
-            sweeps[current].isDone = true
-          } else {
+    var current = sweeps.startIndex
+    while current < sweeps.endIndex {
+      try lookUp(&sweeps[current...])
+      let end = sweeps[current...].firstIndex { !$0.isLookedUp } ?? sweeps.endIndex
+      while let next = sweeps[current..<end].firstIndex(where: { !$0.pending.isEmpty }) {
+        current = next
+        try pacer.transaction(on: connection) {
+          let isQuiet = try comparedAt != nil && connection.dataVersion() == comparedAt
+          // One step at least, or a disk that takes as long as the budget for it would keep this from ever ending.
+          repeat {
             try sweepSlice(&sweeps[current], receipt: receipt, isQuiet: isQuiet)
-          }
-          if sweeps[current].isDone { current += 1 }
-        } while current < sweeps.count && !pacer.isOverBudget
+            if sweeps[current].pending.isEmpty { current += 1 }
+          } while current < end && !pacer.isOverBudget
+        }
+        try betweenSlices()
       }
-      try betweenSlices()
+      current = end
     }
     let deleted = sweeps.reduce(0) { $0 + $1.deleted }
     // Also one that came after the last look at it; its rows, as far as they are left, are its own now.
@@ -141,14 +144,16 @@ public final class Evictor {
     }
   }
 
-  /// One transaction's share: rows in the order of their ids until the lock's budget is used up.
+  /// One transaction's share: rows in the order of their ids until the lock's budget is used up; none when the session
+  /// has come back.
   private func sweepSlice(_ sweep: inout TableSweep, receipt: Receipt, isQuiet: Bool) throws {
-    let table = sweep.hanging.table
-    if sweep.pending.isEmpty { sweep.pending = try lookUp(sweep)[...] }
-    let isLastLookUp = sweep.pending.endIndex < TableSweep.rowsAtOnce
+    guard try !sweep.pending.isEmpty && !rows.exists(sweep.session) else {
+      sweep.pending = []
+      return
+    }
+    let table = sweep.table
     let delete = try statement("DELETE FROM \(table.name.quotedIdentifier) WHERE \(table.rowidName) = ?1")
     while let rowid = sweep.pending.popFirst() {
-      sweep.last = rowid
       // When somebody wrote since the comparison, each row must be shown again to be what was archived.
       if try isQuiet || isArchived(rowid, in: table, receipt) {
         try delete.bind(rowid.rawValue, at: 1)
@@ -157,24 +162,25 @@ public final class Evictor {
       }
       if pacer.isOverBudget { break }
     }
-    sweep.isDone = sweep.pending.isEmpty && isLastLookUp
   }
 
   private func isArchived(_ rowid: RowID, in table: Table, _ receipt: Receipt) throws -> Bool {
     try rows.reader(of: table).fingerprint(rowid, hasher: hasher).map(receipt.rows.contains) ?? false
   }
 
-  private func lookUp(_ sweep: TableSweep) throws -> [RowID] {
-    let table = sweep.hanging.table
-    let rowid = table.rowidName
-    let select = try statement(
-      "SELECT \(rowid) FROM \(table.name.quotedIdentifier) WHERE \(sweep.hanging.belongsToSession) "
-        + "AND \(rowid) > ?2 ORDER BY \(rowid) LIMIT \(TableSweep.rowsAtOnce)")
-    try select.bind(sweep.session.rawValue, at: 1)
-    try select.bind(sweep.last?.rawValue ?? .min, at: 2)
-    var rowids: [RowID] = []
-    try select.forEachRow { rowids.append(RowID($0.integer(at: 0))) }
-    return rowids
+  /// Looks up the rows of the next sweeps, without the lock: no index has the rows of a session in the order of their
+  /// ids, and sorting those of a large one takes longer than a slice may. What comes to stand there afterwards is not
+  /// what was archived.
+  private func lookUp(_ sweeps: inout ArraySlice<TableSweep>) throws {
+    try connection.transaction(.deferred) {
+      var count = 0
+      for index in sweeps.indices where count < TableSweep.rowsAtOnce {
+        let rowids = try rows.rowids(of: sweeps[index].session, in: sweeps[index].table)
+        count += rowids.count
+        sweeps[index].pending = rowids[...]
+        sweeps[index].isLookedUp = true
+      }
+    }
   }
 
   // MARK: Helpers
@@ -199,20 +205,12 @@ private enum Disappearance {
 /// How far the rows of one session in one table are swept.
 private struct TableSweep {
   let session: SessionID
-  let hanging: HangingTable
+  let table: Table
   /// The rows that were looked up and not yet looked at.
   var pending: ArraySlice<RowID> = []
-  /// The last row looked at.
-  var last: RowID?
+  var isLookedUp = false
   var deleted = 0
-  var isDone = false
 
-  /// How many rows are looked up at once. A look-up goes over all rows of the session, as no index has them in the
-  /// order of their ids: a look-up for each slice would cost the square of their number, under the lock.
-  static let rowsAtOnce = 16_384
-
-  init(session: SessionID, hanging: HangingTable) {
-    self.session = session
-    self.hanging = hanging
-  }
+  /// How many rows are looked up at once, if more than one table has them: eight bytes each.
+  static let rowsAtOnce = 65_536
 }

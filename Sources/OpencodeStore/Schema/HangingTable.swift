@@ -36,6 +36,15 @@ public struct HangingTable: Hashable, Sendable {
     }
   }
 
+  /// A condition that holds for the rows that name the session whose id is the parameter `?1`. Where the column for
+  /// that stands in the row itself it is used alone, as in `owner`: an index has it.
+  var namesSession: String {
+    switch ownership {
+    case .column, .through(_, _, _, nil): belongsToSession
+    case .through(_, _, _, let fallback?): "\(fallback.quotedIdentifier) = ?1"
+    }
+  }
+
   /// An expression for the id of a row's session, for a scan over the whole table. Where a fallback column
   /// stands in the row itself it is used alone: right but for damaged links, and without a look-up a row.
   var owner: String {
