@@ -22,10 +22,9 @@ struct DatabaseCheck {
   /// Looks for the cheap signs, on a connection that can only read; and at everything, when an earlier pass had
   /// found damage.
   ///
-  /// - Throws: `SQLiteError`, corrupt or not a database; `Interrupted`.
+  /// - Throws: `SQLiteError`, corrupt or not a database; `PassError.noAccess`; `Interrupted`.
   mutating func requireNoSigns(_ report: inout PassReport) throws {
-    let connection = try Connection(path: path, mode: .readOnly)
-    try DamageSigns(connection: connection).requireNone()
+    let connection = try openWithoutSigns()
     guard known.isDamaged else { return }
     if try !Self.requireSound(connection) {
       var progress = FullCheck.Progress()
@@ -35,6 +34,16 @@ struct DatabaseCheck {
     }
     known.isDamaged = false
     if !settings.isDryRun { report.leave { try state.record(known, of: path) } }
+  }
+
+  private func openWithoutSigns() throws -> Connection {
+    do {
+      let connection = try Connection(path: path, mode: .readOnly)
+      try DamageSigns(connection: connection).requireNone()
+      return connection
+    } catch let error as SQLiteError {
+      throw DatabaseFile(path: path).cause(of: error)
+    }
   }
 
   /// Up to this size a database is looked at as a whole before anything is written to it: in a second and a half,

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import OpencodeStore
 
 /// Looks at a database file before SQLite opens it, by `stat` and `access` alone.
 ///
@@ -21,8 +22,19 @@ struct DatabaseFile {
       throw PassError.noAccess(path: path, code: errno)
     }
     if writing {
+      let folder = folder
       guard access(folder, W_OK | X_OK) == 0 else { throw PassError.noAccess(path: folder, code: errno) }
     }
+  }
+
+  /// What SQLite's refusal to open it comes from. A database in WAL mode is read with a file beside it, and where that
+  /// can neither be found nor made SQLite only says that it cannot open. https://sqlite.org/wal.html#read_only_databases
+  func cause(of error: SQLiteError) -> any Error {
+    let folder = folder
+    guard [.cannotOpen, .readOnly].contains(error.code.primary), access(folder, W_OK | X_OK) != 0 else {
+      return error
+    }
+    return PassError.noAccess(path: folder, code: errno)
   }
 
   /// The folder that it lies in, symbolic links resolved as SQLite does: there opencode keeps side files.

@@ -81,7 +81,10 @@ public struct ArchiveDirectory: Hashable, Sendable {
   /// A name for a new archive file, and the name it has until it is complete.
   func newName(at moment: Timestamp) throws -> (complete: String, partial: String) {
     let taken = Set(try names())
-    let stem = Self.prefix + Self.fileTime(moment)
+    // The order of the names tells a catalog that is made anew which state of a session is the latest: a clock that
+    // went back must not change it.
+    let newest = try files().last?.dropFirst(Self.prefix.count).prefix(Self.fileTimeLength) ?? ""
+    let stem = Self.prefix + max(Self.fileTime(moment), String(newest))
     var name = stem + Self.suffix
     var number = 2
     while taken.contains(name) || taken.contains(name + Self.partialSuffix) {

@@ -39,8 +39,8 @@ import Testing
       (
         v1,
         """
-        INSERT INTO message (id, session_id, time_created, time_updated, data) VALUES ('msg_new', 'ID', \(now), \(now),
-          '{"role":"assistant","time":{"created":\(now)}}')
+        INSERT INTO message (id, session_id, time_created, time_updated, data)
+          VALUES ('msg_new', 'ID', \(now), \(now), '{"role":"assistant","time":{"created":\(now)}}')
         """
       ),
       (v2, "UPDATE session_v2 SET time_suspended = \(now) WHERE id = 'ID'"),
@@ -50,7 +50,8 @@ import Testing
       SampleDatabase.Options(generation: generation, targetSize: ByteCount(400_000), oddRows: false))
     let plan = try #require(try fixture.run(policy, isDryRun: true).plan)
     let resumed = try #require(plan.evictions.last?.tree)
-    let opencode = try Opencode(fixture.path, statement.replacing("ID", with: resumed.sessions[0].id.rawValue))
+    let opencode = try Opencode(
+      fixture.path, statement.replacing("ID", with: resumed.sessions[0].id.rawValue))
     let report = Pass(
       path: fixture.path, settings: fixture.settings(policy), progress: opencode, pause: Pause { _ in }
     ).run()

@@ -29,6 +29,18 @@ import Testing
     expect(try machine.once("--database", "foreign.db"), 65, saying: "none of opencode's tables")
   }
 
+  @Test func aDatabaseThatCannotEvenBeReadInItsFolderSaysWhy() throws {
+    let machine = try Machine()
+    try machine.configure(Self.limits)
+    try machine.makeDatabase()
+    try Connection(path: machine.database, mode: .readWrite).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for suffix in ["-wal", "-shm"] { TemporaryFolder.removeAll(machine.database + suffix) }
+    #expect(chmod(machine.dataFolder, 0o500) == 0)
+    defer { chmod(machine.dataFolder, 0o700) }
+    let outcome = try machine.run(["--once", "--dry-run"], isUnprivileged: true)
+    expect(outcome, 77, saying: "no access to \(machine.dataFolder)")
+  }
+
   @Test func aTruncatedDatabaseIsRefused() throws {
     let machine = try Machine()
     try machine.configure(Self.limits)

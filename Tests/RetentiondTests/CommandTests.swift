@@ -98,6 +98,24 @@ import Testing
     #expect(second.output.contains("\"next-pass\""))
   }
 
+  @Test func ofSeveralDatabasesTheRightOneIsNamedToUndo() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let other = machine.dataFolder + "/opencode-dev.db"
+    try File.write(File.bytes(machine.database), to: other)
+    try machine.configure(Self.limits)
+    let outcome = try machine.once()
+    expect(outcome, 0)
+    let lines = outcome.output.split(separator: "\n").filter { $0.hasPrefix("  undo ") }
+    #expect(lines.count == 2)
+    let before = try DatabaseDigest(of: machine.database)
+    let line = try #require(lines.first { $0.contains(other) }).split(separator: " ")
+    let words = line.drop { $0 != "restore" }.map(String.init)
+    expect(try machine.run(words), 0)
+    #expect(try DatabaseDigest(of: machine.database) == before)
+    #expect(try DatabaseDigest(of: other) != before)
+  }
+
   @Test func withoutALimitNothingIsTouched() throws {
     let machine = try Machine()
     try machine.makeDatabase()

@@ -16,7 +16,9 @@ extension Surveyor {
       for (number, session) in census.sessions.enumerated() {
         try select.bind(session.id.rawValue, at: 1)
         try select.forEachRow { row in
-          for column in table.activityColumns.indices { tallies[number].noteActivity(row.integer(at: Int32(column))) }
+          for column in table.activityColumns.indices {
+            tallies[number].noteActivity(row.integer(at: Int32(column)))
+          }
         }
       }
     }

@@ -35,7 +35,7 @@ struct RunPrinter: ReportPrinter {
     for warning in report.warnings {
       // The text has it in its own lines.
       if case .limitNotMet = warning, format == .text { continue }
-      let notice = Notice(warning, in: report, restoreCommand: restoreCommand)
+      let notice = Notice(warning, in: report, restoreCommand: command(for: report))
       complaints.warn((namesDatabases ? "\(report.path): " : "") + notice.message)
     }
     if let failure = report.failure {
@@ -45,9 +45,14 @@ struct RunPrinter: ReportPrinter {
     }
   }
 
+  /// How to restore what went from a database. Of two databases that had the same session, that one must be named.
+  private func command(for report: PassReport) -> String {
+    restoreCommand + (namesDatabases ? " --database \(report.path.shellQuoted)" : "")
+  }
+
   private func writeText(of report: PassReport) {
     let width = StandardStream.output.columns ?? Self.defaultWidth
-    let text = PassText(report, restoreCommand: restoreCommand, width: width, style: style).text
+    let text = PassText(report, restoreCommand: command(for: report), width: width, style: style).text
     StandardStream.output.write((reports.count > 1 && !text.isEmpty ? "\n" : "") + text)
   }
 
@@ -59,7 +64,7 @@ struct RunPrinter: ReportPrinter {
     StandardStream.output.write(
       try JSONText.text(
         of: RunDocument(
-          databases: reports.map { DatabaseDocument($0, restoreCommand: restoreCommand) },
+          databases: reports.map { DatabaseDocument($0, restoreCommand: command(for: $0)) },
           warnings: complaints.notices.map(NoticeDocument.init), error: complaints.failure)))
   }
 }

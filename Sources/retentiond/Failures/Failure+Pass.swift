@@ -38,13 +38,10 @@ extension Failure {
 
   /// What a disk without room comes to.
   private init(_ shortage: SpaceShortage) {
-    let elsewhere = shortage.elsewhere.map {
-      "the archive on another disk (--archive-directory \($0.shellQuoted), or archive.directory in the "
-        + "configuration)"
-    }
-    let choice = elsewhere.map {
-      shortage.missingBesides > .zero
-        ? "; with \($0) \(shortage.missingBesides.text) are enough" : ", or put \($0)"
+    let choice = shortage.elsewhere.map {
+      let besides = shortage.missingBesides > .zero ? "free \(shortage.missingBesides.text) and " : ""
+      return ", or \(besides)put the archive on another disk (--archive-directory \($0.shellQuoted), or "
+        + "archive.directory in the configuration)"
     }
     let purposes = Room.Use.allCases.filter { shortage.needs[$0] != nil }.map(\.purpose)
     self.init(

@@ -47,6 +47,18 @@ import Testing
           repeating: fixture.now - .days(-1), count: 2))
   }
 
+  @Test("What was archived last is the latest, also after the clock went back and the catalog was lost")
+  func clockWentBack() throws {
+    let fixture = try ArchiveFixture(.v1, sql: TreeRows.sql())
+    for days: Int64 in [0, 5, 3, 9] {
+      _ = try fixture.archive([TreeRows.root], at: fixture.now - .days(days))
+    }
+    let latest = try fixture.archive([TreeRows.root], at: fixture.now - .days(7))
+    try File.remove(fixture.directory.catalogPath)
+    let catalog = try Catalog(directory: fixture.directory)
+    #expect(try catalog.latestTree(with: TreeRows.root).map(\.file) == [latest.name, latest.name])
+  }
+
   @Test("A damaged catalog is set aside and made again", arguments: [0, 1, 2, 3, 5, 8])
   func damaged(_ page: Int) throws {
     let fixture = try fixture()
