@@ -170,6 +170,23 @@ import Testing
     #expect(!complaints.isEmpty && Set(complaints).count == complaints.count)
   }
 
+  /// The same complaint comes once a day at most; this one is another.
+  @Test func aHigherThresholdIsToldOnTheSameDay() throws {
+    let machine = try machine("{}")
+    let agent = try Agent(machine)
+    try agent.message(saying: "STATUS=Uses")
+    // As in CommandTests: the log counts too, and its size can be made up.
+    for megabytes in [110, 110, 510] {
+      let descriptor = open(machine.database + "-wal", O_WRONLY | O_CREAT, 0o600)
+      #expect(ftruncate(descriptor, off_t(megabytes) << 20) == 0)
+      close(descriptor)
+      agent.run.process.send(SIGUSR1)
+      try agent.message(saying: "STATUS=Uses")
+    }
+    let lines = try agent.end().errors.split(separator: "\n").filter { $0.contains("OpenCode database is") }
+    #expect(lines.map { $0.contains("retentiond: warning:") } == [false, true], "\(lines)")
+  }
+
   @Test func signsOfLifeComeAsOftenAsTheyAreWanted() throws {
     let machine = try machine("{}")
     let agent = try Agent(machine, environment: ["WATCHDOG_USEC": "200000"])

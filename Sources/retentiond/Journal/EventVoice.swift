@@ -202,9 +202,16 @@ extension PassReport {
 }
 
 extension Notice {
-  /// What tells a complaint from others: a tree that changed is not the same complaint as another that did.
+  /// What tells a complaint from others: a tree that changed is not the same complaint as another that did, and
+  /// neither is a size that was grown past the same as a smaller one.
   fileprivate var detail: String {
-    if case .text(let id)? = fields["id"] { "\(code) \(id)" } else { code }
+    ["id", "limit", "threshold"].reduce(code) { detail, name in
+      switch fields[name] {
+      case .text(let text): "\(detail) \(text)"
+      case .integer(let number): "\(detail) \(number)"
+      default: detail
+      }
+    }
   }
 }
 
