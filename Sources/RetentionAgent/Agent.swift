@@ -17,6 +17,7 @@ public final class Agent {
 
   private var setup: AgentSetup
   private var lookout = Lookout()
+  private var writable = WritableFolders()
   private var run: PassRun?
   private var heartbeat = HeartbeatRule()
   private var returned = ByteCount.zero
@@ -75,7 +76,8 @@ public final class Agent {
 
   /// Works until a signal asks it to end.
   ///
-  /// - Throws: `AgentError`, `ReclaimError.system`: the system refused what it cannot go on without.
+  /// - Throws: `AgentError`, `ReclaimError.system`: the system refused what it cannot go on without; `LostFolder`:
+  ///   only a new start can write to a folder again.
   public func keepWatch() throws {
     watchFolders()
     try setPulse()
@@ -185,6 +187,7 @@ extension Agent {
   private func decide() throws {
     guard run == nil, !isStopping else { return }
     watchFolders()
+    try requireWritableFolders()
     let moment = now()
     let result = lookout.look(setup, now: moment)
     result.failures.forEach(observer)
@@ -198,6 +201,11 @@ extension Agent {
         Outlook(
           databases: result.databases, maxSize: setup.policy.maxSize, returned: returned, nextLook: next)))
     IdleMemory.release()
+  }
+
+  /// Databases that were removed are waited for; what belongs to retentiond is made anew by a new start.
+  private func requireWritableFolders() throws {
+    try writable.check(setup.folders.own.union(setup.folders.data.filter { access($0, F_OK) == 0 }))
   }
 
   private func begin(_ tasks: [PassRun.Task]) throws {

@@ -5,24 +5,27 @@ public import RetentionPolicy
 public struct AgentSetup: Sendable {
   /// The limits.
   public let policy: Policy
-  /// Where databases, and the files of the configuration, lie; they need not exist.
+  /// Where databases, the files of the configuration, the archive and the state lie; they need not exist.
   public let folders: Folders
   /// The databases that are there at this moment.
   public let databases: @Sendable () throws -> [String]
   /// What a pass at a moment needs to know.
   public let settings: @Sendable (Timestamp) -> PassSettings
 
-  /// The folders to watch.
+  /// The folders that matter to an agent.
   public struct Folders: Hashable, Sendable {
     /// Those of the databases.
     public let data: Set<String>
     /// Those of the configuration.
     public let configuration: Set<String>
+    /// Those that a pass writes to besides: the archive and the state. They are not watched.
+    public let own: Set<String>
 
-    /// Folders to watch.
-    public init(data: Set<String>, configuration: Set<String>) {
+    /// The folders that matter.
+    public init(data: Set<String>, configuration: Set<String>, own: Set<String>) {
       self.data = data
       self.configuration = configuration
+      self.own = own
     }
 
     /// Whether something of this name may be a database, its log, or a folder that is made on the way to one.

@@ -4,6 +4,7 @@ import RetentionPolicy
 import Testing
 
 @testable import OpencodeStore
+@testable import RetentionAgent
 @testable import RetentionEngine
 @testable import SessionArchive
 @testable import retentiond
@@ -58,6 +59,7 @@ import Testing
       ArchiveError.exists(id: id, path: path),
       ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
       ArchiveError.appeared(id: id, path: path),
+      AgentError(operation: "a timer", code: EMFILE), LostFolder(path: "/data"),
       UnsweptRestore(
         cause: ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
         sweep: SQLiteError(code: .busy, message: ResultCode.busy.description, path: path), path: path),

@@ -67,7 +67,7 @@ final class FolderEvents {
   }
 
   /// The folder itself, or the next one above it that is there.
-  private static func existing(_ folder: String) -> String {
+  static func existing(_ folder: String) -> String {
     var place = folder[...]
     while access(String(place), F_OK) != 0, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
       place = place[..<slash]

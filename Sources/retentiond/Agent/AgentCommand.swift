@@ -15,12 +15,11 @@ struct AgentCommand {
 
   /// Runs until a signal ends it.
   ///
-  /// - Throws: `ConfigurationError` at the start, `AgentError`, `ReclaimError`.
+  /// - Throws: `ConfigurationError` at the start, `AgentError`, `ReclaimError`, `LostFolder`.
   func run() throws {
     let setup = try Setup(options, environment)
-    let stateFolder = setup.settings(stateDirectory: stateDirectory, now: nil, isDryRun: false).stateFolder
     let events = EventVoice(LogDestination(environment), restoreCommand: restoreCommand)
-    events.remember(in: stateFolder)
+    events.remember(in: stateFolder(setup))
     let voice = AgentVoice(
       events: events, manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]))
     let watchdog = WatchdogTimeout(
@@ -29,6 +28,10 @@ struct AgentCommand {
       load: { try load(voice) }, watchdog: watchdog.map { Milliseconds($0.interval) }, now: Timestamp.current,
       observer: { voice.tell($0) })
     try agent.keepWatch()
+  }
+
+  private func stateFolder(_ setup: Setup) -> String {
+    setup.settings(stateDirectory: stateDirectory, now: nil, isDryRun: false).stateFolder
   }
 
   /// What is asked for at this moment.
@@ -41,7 +44,8 @@ struct AgentCommand {
       folders: AgentSetup.Folders(
         data: DatabaseChoice.folders(named: named, locations),
         configuration: Configuration.folders(
-          in: environment, explicitFile: options.config.map(Paths.absolute))),
+          in: environment, explicitFile: options.config.map(Paths.absolute)),
+        own: [setup.archive.path, stateFolder(setup)]),
       databases: { try DatabaseChoice.paths(named: named, locations) },
       settings: { setup.settings(stateDirectory: stateDirectory, now: $0, isDryRun: false) })
   }

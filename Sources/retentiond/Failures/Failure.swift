@@ -1,5 +1,6 @@
 internal import Glibc
 internal import OpencodeStore
+internal import RetentionAgent
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import SessionArchive
@@ -40,6 +41,8 @@ struct Failure: Error, Hashable {
     case let error as UnsweptRestore: self.init(error)
     case let error as ReclaimError: self.init(error)
     case let error as ConfigurationError: self.init(error)
+    case let error as AgentError: self.init(error)
+    case let error as LostFolder: self.init(error)
     case is Interrupted:
       self.init("interrupted", .tryLater, "it was stopped by a signal", "Run retentiond again to go on.")
     default:
