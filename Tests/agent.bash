@@ -18,6 +18,7 @@ configure() {
 # Lays out ada's home as if nothing had run there yet, with a configuration. No agent runs in it.
 agent_home() {
   adas_manager stop retentiond.service
+  ! inside mountpoint --quiet "$adas_archives" || inside umount "$adas_archives"
   lay_out_home
   as_ada rm -rf "$adas_archives" /home/ada/.local/state/retentiond
   configure "$1"
