@@ -131,6 +131,7 @@ finds_folders_made_anew() {
   await_event pass-done
   is_at_most "$limit_megabytes"
   equal "$(adas_property retentiond.service NRestarts)" 1
+  expect_events 1 pass-failed 4
   has_said "$adas_data was removed"
   # Nothing else was said of it.
   equal "$(said --priority=warning --output=cat | wc -l)" 1

@@ -144,7 +144,7 @@ evicts_by_the_timer() {
   await 30 has_run_for_ada
   equal "$(adas_property retentiond-once.service Result)" success
   is_within_limit /home/ada/.local/share/retentiond/archive
-  journal --identifier=retentiond --output=cat | grep '^  evicted '
+  journal --identifier=retentiond --output=cat | grep '^Evicted '
   # Neither is systemd displeased with the unit: with anything of it that it cannot do.
   equal "$(journal USER_UNIT=retentiond-once.service --priority=warning --output=cat)" ''
   # Readable by their owner alone.
@@ -195,7 +195,7 @@ needs_a_writable_archive() {
   equal "$(inside sha256sum /home/ada/.local/share/opencode/opencode.db)" "$before"
 
   printf '[Service]\nReadWritePaths=/srv/archive\n' | add_settings retentiond-once.service
-  run_once | grep '^  evicted '
+  run_once | grep '^Evicted '
   is_within_limit /srv/archive
 }
 
@@ -216,7 +216,7 @@ runs_without_name_spaces() {
     printf '[Service]\n'
     sed '/^PrivateUsers=no$/,/^CapabilityBoundingSet=/!d; s/\\(ti/~/' Units/Manual/retentiond.service.8
   } | add_settings retentiond-once.service
-  run_once | grep '^  evicted '
+  run_once | grep '^Evicted '
 }
 
 evicts_in_the_system_manager() {
@@ -227,7 +227,7 @@ evicts_in_the_system_manager() {
     inside tee /etc/systemd/system/retentiond@ada.service.d/test.conf
   inside systemctl daemon-reload
   inside systemctl start retentiond@ada.service
-  journal --unit=retentiond@ada.service --output=cat | grep '^  evicted '
+  journal --unit=retentiond@ada.service --output=cat | grep '^Evicted '
   is_within_limit /home/ada/.local/share/retentiond/archive
   equal "$(inside find /var/lib/retentiond/ada '!' -user ada)" ''
   inside rm -r /etc/systemd/system/retentiond@ada.service.d
