@@ -194,7 +194,8 @@ extension Agent {
     guard result.due.isEmpty else { return try begin(result.due) }
     _ = data.take()
     if Lookout.hasChanged(since: result) { try settle() }
-    let next = unwatched.isEmpty ? result.nextLook : min(result.nextLook, moment + Lookout.slowLook)
+    let mayMissChanges = !unwatched.isEmpty || Lookout.mayMissChanges(in: setup.folders.data)
+    let next = mayMissChanges ? min(result.nextLook, moment + Lookout.slowLook) : result.nextLook
     try alarm.set(at: next)
     observer(
       .waiting(

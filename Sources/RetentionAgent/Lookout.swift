@@ -18,7 +18,8 @@ struct Lookout {
     var failures: [AgentEvent] = []
   }
 
-  /// A database that cannot be looked at, and a folder that cannot be watched, are looked at again after this long.
+  /// A database that cannot be looked at, and a folder that cannot be watched, or only in part, are looked at again
+  /// after this long.
   static let slowLook = Milliseconds(10 * 60_000)
 
   private var memories: [String: PassMemory] = [:]
@@ -63,6 +64,14 @@ struct Lookout {
       return try result.stamps.contains { try DatabaseStamp(databasePath: $0.key) != $0.value }
     } catch {
       return true
+    }
+  }
+
+  /// Whether something may happen in folders of which the kernel does not tell: on a foreign file system it knows only
+  /// what this machine does. https://man7.org/linux/man-pages/man7/inotify.7.html (LIMITATIONS)
+  static func mayMissChanges(in folders: Set<String>, _ fileSystem: FileSystemLookup = .ofSystem) -> Bool {
+    folders.contains { folder in
+      do { return try fileSystem(folder) != nil } catch { return true }
     }
   }
 

@@ -1,3 +1,5 @@
+import Glibc
+import OpencodeStore
 import TestSupport
 import Testing
 
@@ -28,6 +30,14 @@ import Testing
     }
     #expect(events.take())
     #expect(!events.take())
+  }
+
+  @Test("On a foreign file system, or one that is not known, something may happen unnoticed")
+  func foreignFileSystems() {
+    #expect(!Lookout.mayMissChanges(in: ["/a", "/b"], FileSystemLookup { _ in nil }))
+    #expect(Lookout.mayMissChanges(in: ["/a", "/b"], FileSystemLookup { $0 == "/b" ? .nfs : nil }))
+    let gone = ReclaimError.system(operation: "statfs", path: "/a", code: EIO)
+    #expect(Lookout.mayMissChanges(in: ["/a"], FileSystemLookup { _ in throw gone }))
   }
 
   @Test("A folder that comes into being is watched from then on")
