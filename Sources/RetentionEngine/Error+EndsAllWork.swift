@@ -8,6 +8,7 @@ extension Error {
     case is Interrupted: true
     case let error as SQLiteError: error.code.meansDamage
     case let error as UnsweptRestore: error.cause.endsAllWork
+    case let error as PartialRestore: error.cause.endsAllWork
     default: false
     }
   }

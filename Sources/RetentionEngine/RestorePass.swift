@@ -13,21 +13,45 @@ public struct RestorePass {
     public let outcome: Outcome
     /// The foreign file system to which it was allowed to write; nil: the database lies on none.
     public var foreignFileSystem: ForeignFileSystem?
+
+    /// What came back; nil when nothing did, or with another id before.
+    public var report: RestoreReport? {
+      switch outcome {
+      case .restored(let report, _): report
+      case .partlyRestored(let part): part.report
+      case .alongWith, .stood, .failed: nil
+      }
+    }
+
+    /// What kept its tree, or some of it, from coming back.
+    public var failure: (any Error)? {
+      switch outcome {
+      case .failed(let error): error
+      case .partlyRestored(let part): part
+      case .restored, .alongWith, .stood: nil
+      }
+    }
   }
 
   /// What becomes of an id.
   public enum Outcome {
-    /// Its tree is back. What kept the write-ahead log from being emptied afterwards, if anything did, is no
-    /// failure of the restore: opencode or the next pass empties it.
+    /// Its tree is back, but for sessions that stood in the database. What kept the write-ahead log from being
+    /// emptied afterwards, if anything did, is no failure of the restore: opencode or the next pass empties it.
     case restored(RestoreReport, logFailure: (any Error)?)
-    /// Its tree came back just before, with another id of it.
+    /// What lies of its tree in one archive file is back, and what lies in another is not.
+    case partlyRestored(PartialRestore)
+    /// Its tree, of which this is the root, came back just before with another id of it, and it too.
     case alongWith(SessionID)
+    /// Its tree, of which this is the root, came back just before with another id of it; it stood in the database,
+    /// and was left as it is.
+    case stood(SessionID)
     /// Its tree was not put back, and its database is unchanged.
     case failed(any Error)
   }
 
   private let archive: ArchiveDirectory
   private let database: String?
+  private let file: String?
   private let allowsForeignFileSystem: Bool
   private let fileSystem: FileSystemLookup
   private let pause: Pause
@@ -36,13 +60,15 @@ public struct RestorePass {
   ///
   /// - Parameters:
   ///   - database: where to put the trees; nil: each into the database that it came from.
+  ///   - file: the name of the archive file to take them from; nil: that in which each session was archived last.
   ///   - allowsForeignFileSystem: whether to write to a database on a foreign file system.
   public init(
-    archive: ArchiveDirectory, database: String?, allowsForeignFileSystem: Bool = false,
+    archive: ArchiveDirectory, database: String?, file: String? = nil, allowsForeignFileSystem: Bool = false,
     fileSystem: FileSystemLookup = .ofSystem, pause: Pause = .sleeping
   ) {
     self.archive = archive
     self.database = database
+    self.file = file
     self.allowsForeignFileSystem = allowsForeignFileSystem
     self.fileSystem = fileSystem
     self.pause = pause
@@ -60,33 +86,38 @@ public struct RestorePass {
     try archive.make()
     let lock = try PassLock(directory: archive)
     defer { withExtendedLifetime(lock) {} }
-    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive))
+    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive), file: file)
     var results: [Result] = []
-    var rootOf: [SessionID: SessionID] = [:]
+    var settled: [SessionID: Outcome] = [:]
     var sound: Set<String> = []
     for id in ids {
-      if let root = rootOf[id] {
-        results.append(Result(id: id, outcome: .alongWith(root)))
-        continue
+      let result = settled[id].map { Result(id: id, outcome: $0) } ?? restore(id, restorer, &sound)
+      results.append(result)
+      if let report = result.report {
+        for session in report.sessions { settled[session] = .alongWith(report.root) }
+        for session in report.standing { settled[session] = .stood(report.root) }
       }
-      do {
-        let path = try database ?? restorer.database(of: id)
-        let kind = try requireAllowed(path)
-        let outcome = try DamageLog.$current.withValue(DamageLog()) {
-          try restore(id, into: path, restorer, &sound)
-        }
-        for session in outcome.report.sessions { rootOf[session] = outcome.report.root }
-        results.append(
-          Result(
-            id: id, outcome: .restored(outcome.report, logFailure: outcome.logFailure),
-            foreignFileSystem: kind))
-      } catch {
-        results.append(Result(id: id, outcome: .failed(error)))
-        guard error.endsAllWork else { continue }
-        return results + ids.dropFirst(results.count).map { Result(id: $0, outcome: .failed(error)) }
-      }
+      guard let failure = result.failure, failure.endsAllWork else { continue }
+      let cause = (failure as? PartialRestore)?.cause ?? failure
+      return results + ids.dropFirst(results.count).map { Result(id: $0, outcome: .failed(cause)) }
     }
     return results
+  }
+
+  /// Restores the tree of one id.
+  ///
+  /// - Parameter sound: the databases that were looked at before the first write to them.
+  private func restore(_ id: SessionID, _ restorer: Restorer, _ sound: inout Set<String>) -> Result {
+    do {
+      let path = try database ?? restorer.database(of: id)
+      let kind = try requireAllowed(path)
+      let outcome = try DamageLog.$current.withValue(DamageLog()) {
+        try restore(id, into: path, restorer, &sound)
+      }
+      return Result(id: id, outcome: outcome, foreignFileSystem: kind)
+    } catch {
+      return Result(id: id, outcome: .failed(error))
+    }
   }
 
   /// The foreign file system that a database lies on, if that is allowed.
@@ -96,12 +127,9 @@ public struct RestorePass {
     return kind
   }
 
-  /// Restores one tree.
-  ///
-  /// - Parameter sound: the databases that were looked at before the first write to them.
   private func restore(
     _ id: SessionID, into path: String, _ restorer: Restorer, _ sound: inout Set<String>
-  ) throws -> (report: RestoreReport, logFailure: (any Error)?) {
+  ) throws -> Outcome {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
     let connection = try Connection(path: path, mode: .readWrite)
@@ -111,10 +139,17 @@ public struct RestorePass {
     if !sound.contains(path) { try DatabaseCheck.requireSound(connection) }
     sound.insert(path)
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
-    let report = try restorer.restore(
-      id, into: connection, schema: schema, pacer: LockPacer(pause: pause), checkpoint: checkpoint,
-      dataFolder: file.folder)
-    return (report, Swift.Result { try finish(report, restorer, checkpoint) }.failure)
+    do {
+      let report = try restorer.restore(
+        id, into: connection, schema: schema, pacer: LockPacer(pause: pause), checkpoint: checkpoint,
+        dataFolder: file.folder)
+      return .restored(
+        report, logFailure: Swift.Result { try finish(report, restorer, checkpoint) }.failure)
+    } catch let part as PartialRestore {
+      // Whatever keeps the log from being emptied now, there is worse to tell.
+      _ = Swift.Result { try finish(part.report, restorer, checkpoint) }
+      return .partlyRestored(part)
+    }
   }
 
   /// Empties the log, through which all rows went: it must not stay large. That syncs it, too, so that the restore

@@ -14,7 +14,11 @@ public enum ArchiveError: Error, Hashable, Sendable {
   case notAFolder(path: String)
   /// No archive holds the session.
   case notArchived(id: SessionID, directory: String)
-  /// The session stands in the database.
+  /// The archive file that was asked for does not hold the session.
+  case notInFile(id: SessionID, path: String)
+  /// The archive file that was asked for does not lie in the archive directory.
+  case notInDirectory(path: String, directory: String)
+  /// The session, and all of its tree, stands in the database.
   case exists(id: SessionID, path: String)
   /// The session came into the database, by an import, while its tree was put back. Rows that had been put back by
   /// then stay with it.

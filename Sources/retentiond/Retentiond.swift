@@ -78,11 +78,11 @@ struct Retentiond: ParsableCommand {
     let environment = ConfigurationEnvironment.current
     guard once else { return try keepWatch(environment) }
     // A dry run is for whoever reads it, wherever that is.
-    let voice = dryRun ? nil : EventVoice.inJournal(environment, restoreCommand: restoreCommand)
+    let voice = dryRun ? nil : EventVoice.inJournal(environment, restoreCommand: shared.restoreCommand)
     var printer = RunPrinter(
       format: shared.format, style: shared.style(on: .output, environment),
       complaints: Complaints(style: shared.style(on: .error, environment), voice: voice),
-      restoreCommand: restoreCommand)
+      restoreCommand: shared.restoreCommand)
     do {
       try runPasses(try Setup(shared, environment), &printer)
     } catch {
@@ -97,13 +97,13 @@ struct Retentiond: ParsableCommand {
   private func keepWatch(_ environment: ConfigurationEnvironment) throws {
     do {
       try AgentCommand(
-        options: shared, stateDirectory: stateDirectory, restoreCommand: restoreCommand,
+        options: shared, stateDirectory: stateDirectory, restoreCommand: shared.restoreCommand,
         environment: environment
       ).run()
     } catch {
       var complaints = Complaints(
         style: shared.style(on: .error, environment),
-        voice: .inJournal(environment, restoreCommand: restoreCommand))
+        voice: .inJournal(environment, restoreCommand: shared.restoreCommand))
       complaints.fail(error, unchanged: "nothing was changed")
       throw ExitCode(complaints.status.rawValue)
     }
@@ -124,15 +124,6 @@ struct Retentiond: ParsableCommand {
 
   private var onlyWithOnce: ValidationError {
     ValidationError("--dry-run says what --once would do: write retentiond --once --dry-run")
-  }
-
-  /// How `restore` finds the same archive.
-  private var restoreCommand: String {
-    let options = [
-      shared.config.map { "--config \(Paths.absolute($0).shellQuoted)" },
-      shared.archiveDirectory.map { "--archive-directory \(Paths.absolute($0).shellQuoted)" },
-    ]
-    return (["retentiond restore"] + options.compactMap(\.self)).joined(separator: " ")
   }
 
   /// Ends the process: help and version are results, everything else was said already or is said here.

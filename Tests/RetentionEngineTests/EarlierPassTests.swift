@@ -97,10 +97,9 @@ import Testing
     #expect(try rows(fixture, of: "ses_child") == 0)
     #expect(try fixture.states(of: TreeRows.root) == ["superseded"])
     #expect(try fixture.states(of: TreeRows.child) == ["evicted"])
-    #expect(throws: ArchiveError.exists(id: TreeRows.root, path: fixture.path)) {
-      try fixture.restore(TreeRows.root)
-    }
-    #expect(try fixture.restore(TreeRows.child).sessions == [TreeRows.child])
+    let report = try fixture.restore(TreeRows.root)
+    #expect(report.sessions == [TreeRows.child])
+    #expect(report.standing == [TreeRows.root])
     #expect(before.rows(missingIn: try fixture.digest()).mapValues(\.count) == ["session": 1])
     #expect(try fixture.integer("SELECT count(*) FROM session WHERE title = 'back'") == 1)
     #expect(try fixture.states(of: TreeRows.child) == ["restored"])

@@ -197,7 +197,8 @@ import Testing
   @Test(arguments: [
     (["--dry-run"], "--once --dry-run"), (["--nonsense"], "--nonsense"),
     (["--once", "--format", "xml"], "xml"), (["--once", "--now", "yesterday"], "yesterday"),
-    (["--once", "--database", ""], "empty"), (["restore"], "id"), (["--once", "restore", "ses_1"], "--once"),
+    (["--once", "--database", ""], "empty"), (["restore"], "id"),
+    (["restore", "ses_1", "--from", ""], "empty"), (["--once", "restore", "ses_1"], "--once"),
     (["restore", "ses_1", "--dry-run"], "--dry-run"), (["--once", "reclaim"], "--once"),
     (["reclaim", "extra"], "extra"),
     (["restore", "ses_1", "--database", "a", "--database", "b"], "--database"),

@@ -56,6 +56,8 @@ import Testing
       ArchiveError.damaged(path: "/archive/a.json.zst", offset: 12, why: "a checksum is wrong"),
       ArchiveError.differs(path: "/archive/a.json.zst", session: id, why: "a row is missing"),
       ArchiveError.notAFolder(path: "/archive"), ArchiveError.notArchived(id: id, directory: "/archive"),
+      ArchiveError.notInFile(id: id, path: "/archive/a.json.zst"),
+      ArchiveError.notInDirectory(path: "/else/a.json.zst", directory: "/archive"),
       ArchiveError.exists(id: id, path: path),
       ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
       ArchiveError.appeared(id: id, path: path),
@@ -63,6 +65,14 @@ import Testing
       UnsweptRestore(
         cause: ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
         sweep: SQLiteError(code: .busy, message: ResultCode.busy.description, path: path), path: path),
+      PartialRestore(
+        report: SampleRestore.report,
+        cause: ArchiveError.damaged(path: "/archive/a.json.zst", offset: 12, why: "a checksum is wrong")),
+      PartialRestore(
+        report: SampleRestore.report,
+        cause: UnsweptRestore(
+          cause: SQLiteError(code: .busy, message: ResultCode.busy.description, path: path),
+          sweep: SQLiteError(code: .busy, message: ResultCode.busy.description, path: path), path: path)),
       ReclaimError.insufficientSpace(folder: "/archive", missing: .mebibytes(12)),
       ReclaimError.missingFile(path: path),
       ReclaimError.unexpectedResult(path: path, expectation: "auto_vacuum is not INCREMENTAL"),

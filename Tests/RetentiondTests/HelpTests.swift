@@ -22,7 +22,7 @@ import Testing
 
   @Test func restoreNamesEveryOption() {
     let help = Retentiond.helpMessage(for: Restore.self, columns: 100)
-    for option in Self.shared + ["<id>", "--help"] { #expect(help.contains(option), "\(option)") }
+    for option in Self.shared + ["--from", "<id>", "--help"] { #expect(help.contains(option), "\(option)") }
     for option in ["--once", "--dry-run", "--state-directory"] {
       #expect(!help.contains(option), "\(option)")
     }

@@ -65,6 +65,22 @@ import Testing
     try Golden("reclaim.json").expect(try JSONText.text(of: document))
   }
 
+  @Test func restoringIsAsWritten() throws {
+    let notices = SampleRestore.report.fullerStates.map {
+      Notice.olderState($0, restoreCommand: Self.restore)
+    }
+    let lines =
+      notices.map { "warning: \($0.message)\n" }
+      + SampleRestore.results.compactMap(\.failure).map {
+        "error: \(Failure($0).sentence(unchanged: RestorePrinter.unchanged))\n"
+      }
+    try Golden("restore.txt").expect(
+      RestoreText(SampleRestore.results, style: .plain).text + "----\n" + lines.joined())
+    let document = RestoreDocument(
+      SampleRestore.results, unchanged: RestorePrinter.unchanged, warnings: notices, error: nil)
+    try Golden("restore.json").expect(try JSONText.text(of: document))
+  }
+
   @Test(arguments: [
     (
       Policy(),

@@ -20,6 +20,15 @@ extension Catalog {
         "WHERE entry IN (SELECT entry FROM restore_under_way WHERE database = ?1) ORDER BY entry", database))
   }
 
+  /// The sessions of a tree in a file whose restore into a database had begun and was not seen to end; nil: none.
+  ///
+  /// - Throws: `SQLiteError`.
+  func unfinishedRestore(
+    of root: SessionID, in file: String, into database: String
+  ) throws -> [CatalogEntry]? {
+    try unfinishedRestores(into: database).first { $0[0].header.root == root && $0[0].file == file }
+  }
+
   /// The sessions of a database of which it is not known what became of them, as the catalog was lost.
   ///
   /// - Throws: `SQLiteError`.

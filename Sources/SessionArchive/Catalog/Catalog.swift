@@ -68,6 +68,7 @@ public final class Catalog {
       UNIQUE (file, session_offset)
     );
     CREATE INDEX IF NOT EXISTS archived_session_id ON archived_session (id);
+    CREATE INDEX IF NOT EXISTS archived_session_root ON archived_session (root);
     CREATE INDEX IF NOT EXISTS archived_session_state ON archived_session (state, database);
     CREATE TABLE IF NOT EXISTS archived_rows (
       entry INTEGER NOT NULL REFERENCES archived_session (entry), table_name TEXT NOT NULL,
@@ -158,21 +159,6 @@ public final class Catalog {
       throw ArchiveError.file(path: directory.path, operation: "find a tree in", code: 0)
     }
     return try ArchiveVerifier(directory: directory, name: file).verify(tree)
-  }
-
-  /// The tree in which a session was archived last, the root first; empty when it never was.
-  ///
-  /// - Parameter database: where the session came from; of two databases that had the same id, this one counts.
-  /// - Throws: `SQLiteError`.
-  public func latestTree(with id: SessionID, from database: String? = nil) throws -> [CatalogEntry] {
-    // By the order of the entries, not by the clock, which may have gone back meanwhile.
-    try entries(
-      """
-      JOIN (SELECT file, root FROM archived_session WHERE id = ?1
-        ORDER BY database = ?2 DESC, entry DESC LIMIT 1) AS latest
-      ON archived_session.file = latest.file AND archived_session.root = latest.root
-      ORDER BY entry
-      """, id.rawValue, database ?? "")
   }
 
   /// The entries that a clause selects.

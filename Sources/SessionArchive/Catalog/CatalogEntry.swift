@@ -53,4 +53,7 @@ public struct CatalogEntry: Sendable {
   public let counts: [String: Int]
   /// What became of it.
   public var state: State
+
+  /// How many rows there are; a side file is none.
+  var rows: Int { counts.reduce(0) { $0 + ($1.key == SideFileView.table ? 0 : $1.value) } }
 }

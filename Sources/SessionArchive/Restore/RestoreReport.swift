@@ -1,25 +1,60 @@
 public import RetentionPolicy
 
-/// What a restore put back.
+/// What a restore put back of a tree.
 public struct RestoreReport: Hashable, Sendable {
+  /// What came back from one archive file.
+  public struct Part: Hashable, Sendable {
+    /// The archive file, by name.
+    public let archiveFile: String
+    /// The sessions, in the order of the file.
+    public let sessions: [SessionID]
+    /// The rows of the archive that stand in the database again.
+    public let rows: Int
+    /// The rows in whose place a later state stands, written after they were archived; that one stayed.
+    public let laterRows: Int
+    /// Rows that a session refers to and that were gone (`project`), put back too.
+    public let references: Int
+    /// Files put back beside the database, by path.
+    public let sideFiles: [String]
+    /// The bytes of the sessions before compression.
+    public let plainBytes: ByteCount
+  }
+
+  /// An older state of a session, of which the archive holds more rows than came back.
+  public struct FullerState: Hashable, Sendable {
+    /// The session.
+    public let id: SessionID
+    /// The file that holds that state, by name.
+    public let archiveFile: String
+    /// Its rows.
+    public let rows: Int
+    /// The rows of the state that came back.
+    public let restoredRows: Int
+  }
+
   /// The root of the tree.
   public let root: SessionID
-  /// Its sessions, the root first.
-  public let sessions: [SessionID]
   /// The database.
   public let database: String
-  /// The archive file that it came from, by name.
-  public let archiveFile: String
-  /// The rows of the archive that stand in the database again.
-  public let rows: Int
-  /// The rows in whose place a later state stands, written after they were archived; that one stayed.
-  public let laterRows: Int
-  /// Rows that a session refers to and that were gone (`project`), put back too.
-  public let references: Int
-  /// Files put back beside the database, by path.
-  public let sideFiles: [String]
-  /// The bytes of the tree before compression.
-  public let plainBytes: ByteCount
+  /// What came back, by archive file; the file with the root comes first.
+  public internal(set) var parts: [Part] = []
+  /// The sessions of the tree that stood in the database, and were left as they are.
+  public let standing: [SessionID]
+  /// The sessions that came back in a later state than their fullest.
+  public internal(set) var fullerStates: [FullerState] = []
   /// The longest that the write lock was held.
-  public let longestLock: Milliseconds
+  public internal(set) var longestLock = Milliseconds(0)
+
+  /// The sessions that came back.
+  public var sessions: [SessionID] { parts.flatMap(\.sessions) }
+  /// The archive files that they came from, by name.
+  public var archiveFiles: [String] { parts.map(\.archiveFile) }
+  /// The rows of the archive that stand in the database again.
+  public var rows: Int { parts.reduce(0) { $0 + $1.rows } }
+  /// Rows that sessions refer to and that were gone (`project`), put back too.
+  public var references: Int { parts.reduce(0) { $0 + $1.references } }
+  /// Files put back beside the database, by path.
+  public var sideFiles: [String] { parts.flatMap(\.sideFiles) }
+  /// The bytes of the sessions before compression.
+  public var plainBytes: ByteCount { parts.reduce(.zero) { $0 + $1.plainBytes } }
 }

@@ -9,9 +9,9 @@ struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put evicted sessions back, exactly as they were.",
     discussion: """
-      With a session comes its whole tree: the root session and all that descend from it. The archive is \
-      checked first, the rows are compared with it before they count, and a session that stands in the \
-      database is never overwritten.
+      With a session comes its whole tree: the root session and all that descend from it, each as it was \
+      archived last. The archive is checked first, the rows are compared with it before they count, and a \
+      session that stands in the database is never overwritten.
 
         retentiond restore ses_5f0c2a91effe3NqVtEXAMPLEid
 
@@ -21,11 +21,18 @@ struct Restore: ParsableCommand {
   @ParentCommand var parent: Retentiond
   @OptionGroup var shared: SharedOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the tree from this archive file, as it lies there: a name in the archive directory, or a path into it. Left out: each session as it was archived last.",
+      valueName: "file"))
+  var from: String?
+
   @Argument(help: ArgumentHelp("A session to put back; any id of its tree.", valueName: "id"))
   var ids: [String]
 
   func validate() throws {
     if shared.database.count > 1 { throw ValidationError("restore takes one --database at most") }
+    if from == "" { throw ValidationError("a path must not be empty") }
   }
 
   func run() throws {
@@ -33,7 +40,8 @@ struct Restore: ParsableCommand {
     let environment = ConfigurationEnvironment.current
     var printer = RestorePrinter(
       format: shared.format, style: shared.style(on: .output, environment),
-      complaints: Complaints(style: shared.style(on: .error, environment), voice: .inJournal(environment)))
+      complaints: Complaints(style: shared.style(on: .error, environment), voice: .inJournal(environment)),
+      restoreCommand: restoreCommand)
     do {
       let setup = try Setup(shared, environment)
       printer.complaints.note(setup.configuration.warnings)
@@ -41,6 +49,7 @@ struct Restore: ParsableCommand {
       StopSignals.install()
       let pass = RestorePass(
         archive: setup.archive, database: shared.database.first.map(Paths.real),
+        file: try from.map { try Self.name(of: $0, in: setup.archive) },
         allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
       printer.show(try pass.run(ids.map(SessionID.init)))
     } catch {
@@ -49,5 +58,21 @@ struct Restore: ParsableCommand {
     try printer.finish()
     StopSignals.endIfReceived()
     throw ExitCode(printer.complaints.status.rawValue)
+  }
+
+  /// The name of an archive file that was given by its name or by a path.
+  private static func name(of file: String, in archive: ArchiveDirectory) throws(ArchiveError) -> String {
+    guard file.contains("/") else { return file }
+    let path = Paths.absolute(file)
+    guard Paths.real(Paths.folder(of: path)) == Paths.real(archive.path) else {
+      throw ArchiveError.notInDirectory(path: path, directory: archive.path)
+    }
+    return String(path.split(separator: "/", omittingEmptySubsequences: false).last ?? "")
+  }
+
+  /// How to put sessions from the same archive into the same database.
+  private var restoreCommand: String {
+    let database = shared.database.first.map { " --database \(Paths.absolute($0).shellQuoted)" }
+    return shared.restoreCommand + (database ?? "")
   }
 }

@@ -11,6 +11,7 @@ struct RestorePrinter {
   private let format: OutputFormat
   private let style: Style
   private var results: [RestorePass.Result] = []
+  private let restoreCommand: String
   private var isStopped = false
   /// What goes to standard error.
   var complaints: Complaints
@@ -18,7 +19,11 @@ struct RestorePrinter {
   var archive: ArchiveDirectory?
 
   /// A printer.
-  init(format: OutputFormat, style: Style, complaints: Complaints) {
+  ///
+  /// - Parameter restoreCommand: how to call `retentiond restore` so that it puts sessions from the same archive into
+  ///   the same database.
+  init(format: OutputFormat, style: Style, complaints: Complaints, restoreCommand: String) {
+    self.restoreCommand = restoreCommand
     self.format = format
     self.style = style
     self.complaints = complaints
@@ -31,31 +36,35 @@ struct RestorePrinter {
       StandardStream.output.write(RestoreText(results, style: style).text)
     }
     for result in results {
-      switch result.outcome {
-      case .restored(let report, let logFailure):
-        if let kind = result.foreignFileSystem {
-          complaints.warn(.foreignFileSystem(kind, isAllowed: true, report.database))
-        }
-        if let logFailure { complaints.warn(.logNotEmptied(Failure(logFailure))) }
-        if let archive { complaints.voice?.tell(report, from: archive) }
-      case .alongWith: break
-      case .failed(let error): fail(result.id, error)
+      if let report = result.report { tell(report, of: result) }
+      if case .restored(_, let logFailure?) = result.outcome {
+        complaints.warn(.logNotEmptied(Failure(logFailure)))
       }
+      if let error = result.failure { fail(result.id, error) }
     }
+  }
+
+  /// Says what should be known of a tree that came back.
+  private mutating func tell(_ report: RestoreReport, of result: RestorePass.Result) {
+    if let kind = result.foreignFileSystem {
+      complaints.warn(.foreignFileSystem(kind, isAllowed: true, report.database))
+    }
+    for state in report.fullerStates {
+      complaints.warn(.olderState(state, restoreCommand: restoreCommand))
+    }
+    if let archive { complaints.voice?.tell(report, from: archive) }
   }
 
   /// Says what kept a session from coming back; a request to stop is said once and not for each that is left.
   private mutating func fail(_ id: SessionID, _ error: any Error) {
     let failure = Failure(error)
-    guard error is Interrupted else {
+    guard error.isInterruption else {
       let subject = results.count > 1 && !failure.cause.contains(id.text) ? "\(id.text): " : ""
       return complaints.add(failure.about(subject), unchanged: Self.unchanged)
     }
     guard !isStopped else { return }
     isStopped = true
-    let left = results.count {
-      if case .failed(let error) = $0.outcome { error is Interrupted } else { false }
-    }
+    let left = results.count { $0.failure?.isInterruption ?? false }
     complaints.add(
       failure.about("\(left.counted("session")) did not come back: "), unchanged: Self.unchanged)
   }
@@ -69,5 +78,12 @@ struct RestorePrinter {
       try JSONText.text(
         of: RestoreDocument(
           results, unchanged: Self.unchanged, warnings: complaints.notices, error: complaints.failure)))
+  }
+}
+
+extension Error {
+  /// Whether a request to stop kept something from coming back.
+  fileprivate var isInterruption: Bool {
+    self is Interrupted || (self as? PartialRestore)?.cause is Interrupted
   }
 }

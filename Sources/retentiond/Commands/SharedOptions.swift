@@ -38,6 +38,15 @@ struct SharedOptions: ParsableArguments {
     }
   }
 
+  /// How `restore` finds the same archive.
+  var restoreCommand: String {
+    let options = [
+      config.map { "--config \(Paths.absolute($0).shellQuoted)" },
+      archiveDirectory.map { "--archive-directory \(Paths.absolute($0).shellQuoted)" },
+    ]
+    return (["retentiond restore"] + options.compactMap(\.self)).joined(separator: " ")
+  }
+
   func validate() throws {
     if (database + [config, archiveDirectory].compactMap(\.self)).contains("") {
       throw ValidationError("a path must not be empty")

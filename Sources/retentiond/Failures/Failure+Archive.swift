@@ -30,6 +30,14 @@ extension Failure {
       self.init(
         "not-archived", .notFound, "no archive in \(directory) holds \(id)",
         "Check the id, or name the archive's folder with --archive-directory.")
+    case .notInFile(let id, let path):
+      self.init(
+        "not-archived", .notFound, "\(path) does not hold \(id)",
+        "Check the id and the file; without --from the file is looked for that holds its latest state.")
+    case .notInDirectory(let path, let directory):
+      self.init(
+        "not-in-archive-directory", .notFound, "\(path) does not lie in the archive directory \(directory)",
+        "Name the folder that it lies in with --archive-directory.")
     case .exists(let id, let path):
       self.init(
         "exists", .data, "\(id) stands in \(path) and is never overwritten",
@@ -44,6 +52,17 @@ extension Failure {
         "cannot-restore", .data, "\(path) cannot take \(id) back as it was: \(why)",
         "Restore it into another database with --database, or use the archive file, which is plain JSON.")
     }
+  }
+
+  /// What a restore of a part of a tree comes to.
+  init(_ error: PartialRestore) {
+    let cause = Failure(error.cause)
+    let back = error.report.sessions.count
+    self.init(
+      cause.code, cause.status, "some of its tree did not come back: \(cause.cause)",
+      "\(cause.remedy) The same command then puts back what is missing.",
+      unchanged: "the \(back.counted("session")) that came back before \(back == 1 ? "stays" : "stay")"
+        + (cause.unchanged.map { "; of the others, \($0)" } ?? ", and nothing is to be seen of the others"))
   }
 
   /// What a restore that could not be undone comes to.

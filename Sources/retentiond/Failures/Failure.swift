@@ -39,6 +39,7 @@ struct Failure: Error, Hashable {
     case let error as SQLiteError: self.init(error)
     case let error as ArchiveError: self.init(error)
     case let error as UnsweptRestore: self.init(error)
+    case let error as PartialRestore: self.init(error)
     case let error as ReclaimError: self.init(error)
     case let error as ConfigurationError: self.init(error)
     case let error as AgentError: self.init(error)

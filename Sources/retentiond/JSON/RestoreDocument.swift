@@ -7,9 +7,9 @@ struct RestoreDocument: Encodable {
   let version = 1
   /// The trees that are back.
   let restored: [RestoredDocument]
-  /// The ids that are not, with the reason.
+  /// The ids that are not, or of whose trees something is missing, with the reason.
   let refused: [RefusedDocument]
-  /// Warnings of the configuration.
+  /// What one should know.
   let warnings: [NoticeDocument]
   /// What kept every id from being looked at; absent otherwise.
   let error: FailureDocument?
@@ -17,15 +17,11 @@ struct RestoreDocument: Encodable {
   init(
     _ results: [RestorePass.Result], unchanged: String, warnings: [Notice], error: FailureDocument?
   ) {
-    restored = results.compactMap { result in
-      if case .restored(let report, _) = result.outcome { RestoredDocument(report) } else { nil }
-    }
+    restored = results.compactMap(\.report).map(RestoredDocument.init)
     refused = results.compactMap { result in
-      if case .failed(let error) = result.outcome {
+      result.failure.map {
         RefusedDocument(
-          id: result.id.rawValue, error: FailureDocument(Failure(error), unchanged: unchanged))
-      } else {
-        nil
+          id: result.id.rawValue, error: FailureDocument(Failure($0), unchanged: unchanged))
       }
     }
     self.warnings = warnings.map(NoticeDocument.init)
@@ -37,12 +33,14 @@ struct RestoreDocument: Encodable {
 struct RestoredDocument: Encodable {
   /// The root session's id.
   let id: String
-  /// Every session of the tree, the root first.
+  /// The sessions that came back, by archive file.
   let sessions: [String]
+  /// The sessions of the tree that stood in the database and were left as they are.
+  let standing: [String]
   /// The database file.
   let database: String
-  /// The name of the archive file.
-  let archiveFile: String
+  /// The names of the archive files.
+  let archiveFiles: [String]
   /// The rows put back.
   let rows: Int
   /// Rows put back that the sessions refer to (`project`) and that were gone.
@@ -57,8 +55,9 @@ struct RestoredDocument: Encodable {
   init(_ report: RestoreReport) {
     id = report.root.rawValue
     sessions = report.sessions.map(\.rawValue)
+    standing = report.standing.map(\.rawValue)
     database = report.database
-    archiveFile = report.archiveFile
+    archiveFiles = report.archiveFiles
     rows = report.rows
     projectRows = report.references
     sideFiles = report.sideFiles

@@ -144,18 +144,20 @@ final class EventVoice {
       detail: notice.detail)
   }
 
-  /// Tells of a tree that was put back.
+  /// Tells of a tree that was put back: an event for each archive file that it came from.
   func tell(_ restored: RestoreReport, from archive: ArchiveDirectory) {
-    logger.event(
-      .restoreDone,
-      """
-      Put \(restored.sessions.count.counted("session")) of the tree \(restored.root.text) back into \
-      \(restored.database.printable).
-      """,
-      [
-        .database: .string(restored.database), .session: .string(restored.root.rawValue),
-        .bytes: .bytes(restored.plainBytes), .archive: .string("\(archive.path)/\(restored.archiveFile)"),
-      ])
+    for part in restored.parts {
+      logger.event(
+        .restoreDone,
+        """
+        Put \(part.sessions.count.counted("session")) of the tree \(restored.root.text) back into \
+        \(restored.database.printable).
+        """,
+        [
+          .database: .string(restored.database), .session: .string(restored.root.rawValue),
+          .bytes: .bytes(part.plainBytes), .archive: .string("\(archive.path)/\(part.archiveFile)"),
+        ])
+    }
   }
 
   /// Tells what could not be done with a database, or at all.

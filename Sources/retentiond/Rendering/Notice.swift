@@ -2,6 +2,7 @@ internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import RetentionPolicy
+internal import SessionArchive
 
 /// Something the user should know, in words and for programs.
 struct Notice: Hashable {
@@ -31,6 +32,25 @@ struct Notice: Hashable {
   /// A file with the name of a database that is none of opencode's.
   static func skipped(_ path: String, _ failure: Failure) -> Notice {
     Notice("skipped-file", "\(path) was skipped: \(failure.cause).", ["path": .text(path)])
+  }
+
+  /// That the archive holds more rows of a session than came back, and how to have those instead.
+  ///
+  /// - Parameter restoreCommand: how to call `retentiond restore` so that it puts sessions from the same archive into
+  ///   the same database.
+  static func olderState(_ state: RestoreReport.FullerState, restoreCommand: String) -> Notice {
+    let command =
+      "\(restoreCommand) --from \(state.archiveFile.shellQuoted) \(state.id.rawValue.shellQuoted)".printable
+    return Notice(
+      "older-state",
+      "\(state.id.text) came back with \(state.restoredRows.counted("row")), as it was archived last; "
+        + "\(state.archiveFile.printable) holds an older state with \(state.rows.counted("row")). To have that one "
+        + "instead, remove the session in opencode, then run \(command)",
+      [
+        "id": .text(state.id.rawValue), "rows": .integer(Int64(state.rows)),
+        "restoredRows": .integer(Int64(state.restoredRows)), "archiveFile": .text(state.archiveFile),
+        "command": .text(command),
+      ])
   }
 
   /// A restore that did its work, but for the log.

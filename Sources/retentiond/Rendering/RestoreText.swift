@@ -1,4 +1,5 @@
 internal import RetentionEngine
+internal import RetentionPolicy
 internal import SessionArchive
 
 /// What a restore put back, for people.
@@ -16,15 +17,18 @@ struct RestoreText {
   var text: String {
     let lines = results.flatMap { result -> [String] in
       switch result.outcome {
-      case .restored(let report, _): self.lines(report)
+      case .restored(let report, _): self.lines(report, askedFor: result.id)
+      case .partlyRestored(let part): self.lines(part.report, askedFor: result.id)
       case .alongWith(let root): ["\(style.bold(result.id.text)): came back with \(root.text)"]
+      case .stood(let root):
+        ["\(style.bold(result.id.text)): stands in the database and was left; see \(root.text)"]
       case .failed: []
       }
     }
     return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
   }
 
-  private func lines(_ report: RestoreReport) -> [String] {
+  private func lines(_ report: RestoreReport, askedFor id: SessionID) -> [String] {
     var lines = LabelledLines()
     let project = report.references > 0 ? " and \(report.references.counted("project row"))" : ""
     lines.add(
@@ -34,9 +38,17 @@ struct RestoreText {
     if !report.sideFiles.isEmpty {
       lines.add("files", "\(report.sideFiles.count.counted("file")) beside the database")
     }
+    if !report.standing.isEmpty { lines.add("left", standing(report.standing, askedFor: id)) }
     lines.add("into", report.database.printable)
-    lines.add("from", report.archiveFile.printable)
+    for file in report.archiveFiles { lines.add("from", file.printable) }
     lines.add("hint", "add \"\(report.root.text)\" to \"keep\", or the next pass may evict it again")
     return [style.bold(report.root.text)] + lines.lines
+  }
+
+  /// The sessions that were left as they are, first the one that was asked for if it is among them.
+  private func standing(_ sessions: [SessionID], askedFor id: SessionID) -> String {
+    let first = sessions.contains(id) ? id : sessions[0]
+    let others = sessions.count > 1 ? " and \((sessions.count - 1).counted("other"))" : ""
+    return "\(first.text)\(others), as \(sessions.count > 1 ? "they stand" : "it stands") in the database"
   }
 }

@@ -73,7 +73,10 @@ struct ArchiveTrial: Trial {
       for result in try restoring.run(ids) {
         switch result.outcome {
         case .restored: expected = expected + (sample.trees[result.id] ?? DatabaseDigest(tables: [:]))
-        case .alongWith(let other): return Finding(.rowsDiffer, "\(result.id) along with \(other)")
+        case .alongWith(let other), .stood(let other):
+          return Finding(.rowsDiffer, "\(result.id) along with \(other)")
+        case .partlyRestored(let part):
+          return Finding(.rowsDiffer, "\(result.id) came back in part: \(part.cause)")
         case .failed(let error):
           guard error.isTyped else { return Finding(.untyped, "\(error)") }
           refusal = refusal ?? "\(error)"

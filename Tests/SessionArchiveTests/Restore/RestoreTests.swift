@@ -48,8 +48,6 @@ import Testing
     arguments: [
       "DROP TABLE todo", "ALTER TABLE todo DROP COLUMN content",
       "CREATE TRIGGER t AFTER INSERT ON part BEGIN DELETE FROM project; END",
-      "INSERT INTO session (id, project_id, slug, directory, title, version, time_created, time_updated) "
-        + "VALUES ('ses_child', 'prj_tree', '', '', '', '', 1, 1)",
       // Another session has taken a message's id.
       "UPDATE message SET id = 'msg_a' WHERE id = (SELECT id FROM message LIMIT 1)",
       "ALTER TABLE part ADD COLUMN needed TEXT NOT NULL DEFAULT 'x' CHECK (needed = 'y')",

@@ -120,24 +120,31 @@ public struct ArchiveFixture {
   /// Puts a tree back.
   ///
   /// - Parameters:
+  ///   - file: the archive file to take it from, by name; nil: the latest.
   ///   - pacer: cuts the work; nil: as usual, without gaps.
   ///   - busyTimeout: how long another connection's lock is waited for.
   ///   - confirming: whether the catalog learns of its end, too.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   @discardableResult
   public func restore(
-    _ id: SessionID, into other: String? = nil, pacer: LockPacer? = nil,
+    _ id: SessionID, into other: String? = nil, from file: String? = nil, pacer: LockPacer? = nil,
     busyTimeout: Milliseconds = Milliseconds(5_000), confirming: Bool = true
   ) throws -> RestoreReport {
     let path = other ?? path
     let connection = try Connection(path: path, mode: .readWrite, busyTimeout: busyTimeout)
     let schema = try SchemaReader(connection: connection).read()
-    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory))
+    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory), file: file)
     let report = try restorer.restore(
       id, into: connection, schema: schema, pacer: pacer ?? LockPacer(pause: Pause { _ in }),
       checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)
     if confirming { try restorer.confirm(report) }
     return report
+  }
+
+  /// The complete archive files, by name, in the order in which they were written within a second.
+  public var archiveFiles: [String] {
+    TemporaryFolder.contents(of: directory.path).filter { $0.hasSuffix(".zst") }
+      .sorted { ($0.count, $0) < ($1.count, $1) }
   }
 
   /// What the catalog says became of a session, the latest first.

@@ -11,6 +11,12 @@ public enum TreeRows {
   /// How many rows the tree has on V1.
   public static let countV1 = 15
 
+  /// What an import leaves of the root that takes no more than its own row (V1).
+  public static let importedRoot = """
+    INSERT INTO session (id, project_id, slug, directory, title, version, time_created, time_updated)
+      VALUES ('ses_root', 'prj_tree', '', '', 'imported', '', 1, 1);
+    """
+
   /// The statements that insert the tree.
   public static func sql(_ generation: SampleDatabase.Generation = .v1) -> String {
     let project = """

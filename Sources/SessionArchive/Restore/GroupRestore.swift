@@ -1,0 +1,77 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// Puts back the sessions of a tree that lie in one archive file: all of them appear at once, or none.
+struct GroupRestore {
+  let directory: ArchiveDirectory
+  let catalog: Catalog
+  let connection: Connection
+  let schema: Schema
+  let pacer: LockPacer
+  let checkpoint: GuardedCheckpoint
+  let dataFolder: String?
+
+  /// Puts sessions back that lie in one file and do not stand in the database.
+  ///
+  /// - Throws: `ArchiveError`, `SQLiteError`, `Interrupted`; none of them is back then. `UnsweptRestore` when rows had
+  ///   to be left for the next pass.
+  func run(_ group: [CatalogEntry]) throws -> RestoreReport.Part {
+    let verifier = try ArchiveVerifier(directory: directory, name: group[0].file)
+    let receipt = try verifier.verify(group)
+    try OtherStates(catalog: catalog, connection: connection, schema: schema, pacer: pacer).sweep(
+      besides: group)
+    try connection.execute("PRAGMA foreign_keys=OFF")
+    // A power failure may take back what is put back as long as the log is not synced; until that is done the
+    // catalog calls the restore unfinished. https://sqlite.org/pragma.html#pragma_synchronous
+    try connection.execute("PRAGMA synchronous=NORMAL")
+    let files = SideFileSink(dataFolder: dataFolder)
+    let insertion = try TreeInsertion(
+      of: receipt.sessions, root: receipt.root, into: connection, schema: schema, pacer: pacer,
+      checkpoint: checkpoint, spoolIn: directory)
+    let isFirstTry =
+      try catalog.unfinishedRestore(of: receipt.root, in: receipt.archiveFile, into: connection.path) == nil
+    try catalog.beginRestore(of: group, into: connection.path)
+    do {
+      let rows = insertion.sink()
+      _ = try verifier.verify(group) { _ in BothSinks(first: rows, second: files) }
+      try insertion.finish { try files.place() }
+      files.clear(keepingPlaced: true)
+      return part(group, receipt, insertion, files)
+    } catch {
+      files.clear(keepingPlaced: false)
+      guard insertion.hasBegun || !isFirstTry else {
+        try catalog.endRestore(of: group, into: connection.path, restored: false)
+        throw error
+      }
+      try undo(group, receipt, after: error)
+      throw error
+    }
+  }
+
+  private func part(
+    _ group: [CatalogEntry], _ receipt: Receipt, _ insertion: TreeInsertion, _ files: SideFileSink
+  ) -> RestoreReport.Part {
+    RestoreReport.Part(
+      archiveFile: receipt.archiveFile, sessions: receipt.sessions,
+      rows: receipt.rowCount - insertion.laterRows, laterRows: insertion.laterRows,
+      references: insertion.insertedReferences, sideFiles: files.placed,
+      plainBytes: group.reduce(.zero) { $0 + $1.plainBytes })
+  }
+
+  /// Takes out again what a failed restore put in: rows that the archive holds and whose sessions are not there.
+  /// Rows that others wrote are no such rows, and stay.
+  private func undo(_ group: [CatalogEntry], _ receipt: Receipt, after cause: any Error) throws {
+    do {
+      let connection = cause is Interrupted ? try unstopped(connection.path) : connection
+      _ = try Evictor(connection: connection, schema: schema, pacer: pacer).finish(receipt)
+      try catalog.endRestore(of: group, into: connection.path, restored: false)
+    } catch {
+      throw UnsweptRestore(cause: cause, sweep: error, path: connection.path)
+    }
+  }
+
+  /// A connection that a request to stop leaves to its work: taking out takes no longer than putting in did.
+  private func unstopped(_ path: String) throws -> Connection {
+    try Interruption.$current.withValue(Interruption()) { try Connection(path: path, mode: .readWrite) }
+  }
+}

@@ -1,0 +1,52 @@
+import RetentionPolicy
+
+@testable import RetentionEngine
+@testable import SessionArchive
+
+/// Restores of every kind, made by hand.
+enum SampleRestore {
+  /// A tree from two files, of which one session stood in the database.
+  static let report = RestoreReport(
+    root: SessionID("ses_root"), database: "/data/opencode.db",
+    parts: [
+      part("b.json.zst", [SessionID("ses_root")], rows: 1, references: 0),
+      part("a.json.zst", [SessionID("ses_one"), SessionID("ses_two")], rows: 272, references: 1),
+    ],
+    standing: [SessionID("ses_three"), SessionID("ses_four")],
+    fullerStates: [
+      .init(id: SessionID("ses_root"), archiveFile: "a.json.zst", rows: 273, restoredRows: 1)
+    ], longestLock: Milliseconds(12))
+
+  /// What became of several ids.
+  static var results: [RestorePass.Result] {
+    [
+      RestorePass.Result(id: SessionID("ses_four"), outcome: .restored(report, logFailure: nil)),
+      RestorePass.Result(id: SessionID("ses_one"), outcome: .alongWith(SessionID("ses_root"))),
+      RestorePass.Result(id: SessionID("ses_three"), outcome: .stood(SessionID("ses_root"))),
+      RestorePass.Result(
+        id: SessionID("ses_none"),
+        outcome: .failed(ArchiveError.notInFile(id: SessionID("ses_none"), path: "/archive/a.json.zst"))),
+      RestorePass.Result(
+        id: SessionID("ses_part"),
+        outcome: .partlyRestored(
+          PartialRestore(
+            report: partial,
+            cause: ArchiveError.damaged(path: "/archive/a.json.zst", offset: 12, why: "a checksum is wrong")))
+      ),
+    ]
+  }
+
+  private static let partial = RestoreReport(
+    root: SessionID("ses_part"), database: "/data/opencode.db",
+    parts: [part("b.json.zst", [SessionID("ses_part")], rows: 10, references: 0)],
+    standing: [SessionID("ses_five")])
+
+  private static func part(
+    _ file: String, _ sessions: [SessionID], rows: Int, references: Int
+  ) -> RestoreReport.Part {
+    RestoreReport.Part(
+      archiveFile: file, sessions: sessions, rows: rows, laterRows: 0, references: references,
+      sideFiles: ["/data/storage/session_diff/\(sessions[0].rawValue).json"],
+      plainBytes: ByteCount(Int64(rows) * 1_000))
+  }
+}
