@@ -158,6 +158,35 @@ import Testing
     #expect(try fixture.states(of: TreeRows.root) == ["evicted"])
   }
 
+  @Test("Of a restore that a crash cut off in its second file the first stays, and the rest is undone")
+  func secondFile() throws {
+    let (fixture, _) = try crashed()
+    try run(fixture)
+    try fixture.execute(TreeRows.importedRoot)
+    let newer = try fixture.digest()
+    #expect(try fixture.evict(try fixture.receipt(TreeRows.root)).isComplete)
+    let other = try Connection(path: fixture.path, mode: .readWrite)
+    var result = Result<Void, any Error>.success(())
+    let pause = Pause { _ in
+      guard !other.isInTransaction else { return }
+      result = Result {
+        if try self.rows(fixture, of: "ses_child") > 0 { try other.execute("BEGIN IMMEDIATE") }
+      }
+    }
+    let pacer = LockPacer(budget: Milliseconds(0), gap: Milliseconds(0), pause: pause)
+    #expect(throws: PartialRestore.self) {
+      try fixture.restore(TreeRows.child, pacer: pacer, busyTimeout: Milliseconds(0))
+    }
+    try result.get()
+    try other.execute("ROLLBACK")
+    #expect(try rows(fixture, of: "ses_child") == 1)
+    #expect(finished(try run(fixture)) == 1)
+    #expect(try fixture.digest() == newer)
+    #expect(try fixture.states(of: TreeRows.root) == ["restored", "evicted"])
+    #expect(try fixture.states(of: TreeRows.child) == ["evicted"])
+    #expect(try fixture.restore(TreeRows.root).sessions == [TreeRows.child])
+  }
+
   @Test("A restore whose end the catalog did not learn of is taken for what it is")
   func unconfirmedRestore() throws {
     let (fixture, before) = try crashed()
