@@ -59,7 +59,8 @@ extension Failure {
     let cause = Failure(error.cause)
     let back = error.report.sessions.count
     self.init(
-      cause.code, cause.status, "some of the tree \(error.report.root.text) did not come back: \(cause.cause)",
+      cause.code, cause.status,
+      "some of the tree \(error.report.root.text) did not come back: \(cause.cause)",
       "\(cause.remedy) The same command then puts back what is missing.",
       unchanged: "the \(back.counted("session")) that came back before \(back == 1 ? "stays" : "stay")"
         + (cause.unchanged.map { "; as for the rest, \($0)" } ?? ", and nothing is to be seen of the rest"))
