@@ -36,6 +36,8 @@ public final class Agent {
   private let configuration: FolderEvents
   private var isSettling = false
   private var mustReload = false
+  /// Whether the pass under way goes by a configuration that was replaced meanwhile.
+  private var isOutdated = false
 
   /// opencode writes many times a second: it is looked once in so long.
   private static let settlingTime = Milliseconds(10_000)
@@ -151,10 +153,17 @@ extension Agent {
     _ = configuration.take()
     observer(.reloading(since: .now))
     do {
+      let before = setup
       setup = try load()
-      lookout.forget()
+      // What did not change is no reason to do everything again. A pass that is under way goes by what was asked
+      // before: it is stopped, and does not count as one that did what is asked now.
+      if !setup.isSame(as: before) {
+        lookout.forget()
+        isOutdated = run != nil
+        run?.interrupt()
+      }
       watchFolders()
-      observer(.reloaded)
+      observer(.reloaded(setup.policy))
     } catch {
       observer(.reloadFailed(error))
     }
@@ -200,7 +209,8 @@ extension Agent {
     observer(
       .waiting(
         Outlook(
-          databases: result.databases, maxSize: setup.policy.maxSize, returned: returned, nextLook: next)))
+          databases: result.databases, unseen: result.unseen, maxSize: setup.policy.maxSize,
+          returned: returned, nextLook: next)))
     IdleMemory.release()
   }
 
@@ -226,6 +236,8 @@ extension Agent {
     guard run.isOver else { return }
     run.wait()
     self.run = nil
+    if isOutdated { lookout.forget() }
+    isOutdated = false
     try setPulse()
     try decide()
   }
@@ -235,5 +247,7 @@ extension Agent {
   private func setPulse() throws {
     let interval = run == nil ? watchdog : min(watchdog ?? Self.statusInterval, Self.statusInterval)
     try pulse.set(after: interval, repeats: true)
+    // The timer begins anew: were passes short and many, it would never go off.
+    if watchdog != nil { observer(.alive) }
   }
 }

@@ -16,14 +16,18 @@ public enum AgentEvent: Sendable {
   case passEnded(PassReport)
   /// A database could not be looked at.
   case lookFailed(path: String, any Error)
+  /// A file with the name of a database is none of opencode's.
+  case skipped(path: String, any Error)
+  /// Another file stands in a database's place.
+  case databaseReplaced(path: String)
   /// The databases could not be searched for.
   case searchFailed(any Error)
   /// A folder cannot be watched: it is looked at from time to time instead.
   case notWatched(folder: String, code: Int32)
   /// The configuration is being read again.
   case reloading(since: MonotonicTime)
-  /// The new configuration is in force.
-  case reloaded
+  /// The new configuration is in force: these limits.
+  case reloaded(Policy)
   /// The new configuration cannot be used; the one before stays in force.
   case reloadFailed(any Error)
   /// The process is alive, and its work advances.
@@ -46,6 +50,8 @@ public struct Outlook: Hashable, Sendable {
 
   /// The databases.
   public let databases: [Database]
+  /// How many could not be looked at.
+  public let unseen: Int
   /// The size limit that is in force.
   public let maxSize: ByteCount?
   /// What the file system got back since the start.

@@ -7,6 +7,8 @@ public struct AgentSetup: Sendable {
   public let policy: Policy
   /// Where databases, the files of the configuration, the archive and the state lie; they need not exist.
   public let folders: Folders
+  /// Whether an error only says that a file merely bears the name of a database.
+  public let skips: @Sendable (String, any Error) -> Bool
   /// The databases that are there at this moment.
   public let databases: @Sendable () throws -> [String]
   /// What a pass at a moment needs to know.
@@ -20,23 +22,43 @@ public struct AgentSetup: Sendable {
     public let configuration: Set<String>
     /// Those that a pass writes to besides: the archive and the state. They are not watched.
     public let own: Set<String>
+    private let databaseNames: Set<String>
+    private let configurationNames: Set<String>
 
     /// The folders that matter.
-    public init(data: Set<String>, configuration: Set<String>, own: Set<String>) {
-      self.data = data
-      self.configuration = configuration
+    ///
+    /// - Parameters:
+    ///   - data: where databases are looked for.
+    ///   - databases: those that are known.
+    ///   - configuration: the files that may be read.
+    public init(data: Set<String>, databases: Set<String>, configuration: Set<String>, own: Set<String>) {
+      self.data = data.union(databases.map { Self.folder(of: $0) })
+      self.configuration = Set(configuration.map { Self.folder(of: $0) })
       self.own = own
+      databaseNames = Set(databases.map { Self.name(of: $0) })
+      configurationNames = Set(configuration.map { Self.name(of: $0) })
     }
 
     /// Whether something of this name may be a database, its log, or a folder that is made on the way to one.
     func isOfData(_ name: String) -> Bool {
       // Readers, the agent among them, change the wal-index. https://sqlite.org/walformat.html
-      !name.hasSuffix("-shm") && (name.contains(".db") || Self.parts(of: data).contains(name))
+      if name.hasSuffix("-shm") { return false }
+      return name.contains(".db") || databaseNames.contains { name.hasPrefix($0) }
+        || Self.parts(of: data).contains(name)
     }
 
     /// Whether something of this name may be a file of the configuration, or a folder on the way to one.
     func isOfConfiguration(_ name: String) -> Bool {
-      name.hasSuffix(".json") || name.hasSuffix(".jsonc") || Self.parts(of: configuration).contains(name)
+      configurationNames.contains(name) || Self.parts(of: configuration).contains(name)
+    }
+
+    private static func folder(of path: String) -> String {
+      let slash = path.lastIndex(of: "/") ?? path.startIndex
+      return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func name(of path: String) -> String {
+      String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
     }
 
     private static func parts(of folders: Set<String>) -> Set<String> {
@@ -44,14 +66,22 @@ public struct AgentSetup: Sendable {
     }
   }
 
+  /// Whether another one asks for the same.
+  func isSame(as other: AgentSetup) -> Bool {
+    let moment = Timestamp(milliseconds: 0)
+    return folders == other.folders && settings(moment) == other.settings(moment)
+  }
+
   /// What is asked.
   public init(
     policy: Policy, folders: Folders, databases: @escaping @Sendable () throws -> [String],
+    skips: @escaping @Sendable (String, any Error) -> Bool,
     settings: @escaping @Sendable (Timestamp) -> PassSettings
   ) {
     self.policy = policy
     self.folders = folders
     self.databases = databases
+    self.skips = skips
     self.settings = settings
   }
 }

@@ -10,11 +10,13 @@ struct Lookout {
     var due: [PassRun.Task] = []
     /// What was seen.
     var databases: [Outlook.Database] = []
+    /// How many databases could not be looked at.
+    var unseen = 0
     /// When to look again if nothing happens.
     var nextLook: Timestamp
     /// What the files were like just before.
     var stamps: [String: DatabaseStamp] = [:]
-    /// What could not be looked at.
+    /// What could not be looked at, or is another file than before.
     var failures: [AgentEvent] = []
   }
 
@@ -23,9 +25,11 @@ struct Lookout {
   static let slowLook = Milliseconds(10 * 60_000)
 
   private var memories: [String: PassMemory] = [:]
+  /// What the files were like that the memories are of.
+  private var files: [String: DatabaseStamp] = [:]
 
   /// Looks at all databases.
-  func look(_ setup: AgentSetup, now: Timestamp) -> Result {
+  mutating func look(_ setup: AgentSetup, now: Timestamp) -> Result {
     var result = Result(nextLook: now + Schedule.longest)
     let paths: [String]
     do {
@@ -37,9 +41,18 @@ struct Lookout {
     }
     for path in paths {
       do {
-        result.stamps[path] = try DatabaseStamp(databasePath: path)
+        let stamp = try DatabaseStamp(databasePath: path)
+        result.stamps[path] = stamp
+        // Of another file under the same name nothing is known.
+        if let file = files.updateValue(stamp, forKey: path), !file.isOfSameFile(as: stamp) {
+          memories[path] = nil
+          result.failures.append(.databaseReplaced(path: path))
+        }
         try look(at: path, setup, now: now, &result)
+      } catch  where setup.skips(path, error) {
+        result.failures.append(.skipped(path: path, error))
       } catch {
+        result.unseen += 1
         result.failures.append(.lookFailed(path: path, error))
         result.nextLook = min(result.nextLook, now + Self.slowLook)
       }

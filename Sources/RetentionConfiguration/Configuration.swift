@@ -25,13 +25,13 @@ public struct Configuration: Hashable, Sendable {
     self.warnings = warnings
   }
 
-  /// The folders in which files of the configuration may lie, there or not.
-  public static func folders(
+  /// The files that the configuration may consist of, there or not.
+  public static func files(
     in environment: ConfigurationEnvironment, explicitFile: String? = nil
   ) -> Set<String> {
     Set(
       ConfigurationSource.search(environment, explicitFile: explicitFile).compactMap { source in
-        if case .file = source.location { source.directory } else { nil }
+        if case .file = source.location { source.name } else { nil }
       })
   }
 

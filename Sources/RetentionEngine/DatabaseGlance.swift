@@ -4,6 +4,8 @@ public import RetentionPolicy
 /// Takes a glance at a database, at little cost: it is done every few seconds while opencode writes.
 public struct DatabaseGlance {
   private let path: String
+  /// Who is locked out looks again later: nobody must wait for a glance.
+  private static let patience = Milliseconds(250)
 
   /// For the database at a path.
   public init(path: String) {
@@ -16,7 +18,7 @@ public struct DatabaseGlance {
   public func take() throws -> Glance {
     try DatabaseFile(path: path).requireUsable(writing: false)
     let footprint = try FileFootprint(databasePath: path)
-    let connection = try Connection(path: path, mode: .readOnly)
+    let connection = try Connection(path: path, mode: .readOnly, busyTimeout: Self.patience)
     let schema = try SchemaReader(connection: connection).read()
     let usage = try connection.pageUsage()
     let trees = try connection.integer(Self.treeCount(in: schema.sessionTables.map(\.name)))

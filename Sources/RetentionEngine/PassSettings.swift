@@ -2,7 +2,7 @@ public import RetentionPolicy
 public import SessionArchive
 
 /// What a pass needs to know beside the database.
-public struct PassSettings: Sendable {
+public struct PassSettings: Hashable, Sendable {
   /// What the user asks for.
   public var policy: Policy
   /// Where evicted sessions go.

@@ -187,6 +187,33 @@ import Testing
     #expect(lines.map { $0.contains("retentiond: warning:") } == [false, true], "\(lines)")
   }
 
+  @Test func aConfigurationThatIsReadDuringAPassEndsIt() throws {
+    let machine = try machine(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let before = try DatabaseDigest(of: machine.database)
+    let agent = try Agent(machine)
+    while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
+      sched_yield()
+    }
+    try machine.configure("{}")
+    agent.run.process.send(SIGHUP)
+    try agent.message(saying: "RELOADING=1")
+    #expect(try !agent.message(saying: "STATUS=Uses").contains("at most"))
+    _ = try agent.end()
+    #expect(try DatabaseDigest(of: machine.database) == before)
+  }
+
+  @Test func passesThatAreShortDoNotKeepItFromGivingSignsOfLife() throws {
+    let machine = try machine("{}")
+    let agent = try Agent(machine, environment: ["WATCHDOG_USEC": "3600000000"])
+    try agent.message(saying: "STATUS=Uses")
+    for _ in 0..<3 {
+      agent.run.process.send(SIGUSR1)
+      try agent.message(saying: "WATCHDOG=1")
+      try agent.message(saying: "STATUS=Uses")
+    }
+    _ = try agent.end()
+  }
+
   @Test func signsOfLifeComeAsOftenAsTheyAreWanted() throws {
     let machine = try machine("{}")
     let agent = try Agent(machine, environment: ["WATCHDOG_USEC": "200000"])

@@ -52,7 +52,7 @@ import Testing
     #expect(outcome.ending == .signalled(signal))
     let stopped = try #require(try decode(outcome).databases.first)
     #expect(stopped.outcome == "interrupted", "\(outcome.errors)")
-    #expect(outcome.errors.contains("Stopped by a signal."))
+    #expect(outcome.errors.contains("Stopped on request."))
     #expect(!Moment.archiving.hasCome(machine))
     #expect(!Moment.compacting.hasCome(machine))
     #expect(try integrityProblems(machine.database).damage.isEmpty)

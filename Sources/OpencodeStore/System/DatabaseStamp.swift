@@ -13,6 +13,11 @@ public struct DatabaseStamp: Hashable, Sendable {
     database = try FileStatus(path: files.database).map { FileStamp($0) }
     log = try FileStatus(path: files.log).flatMap { $0.size > .zero ? FileStamp($0) : nil }
   }
+
+  /// Whether it is of the same database file, written to or not.
+  public func isOfSameFile(as other: DatabaseStamp) -> Bool {
+    database?.identity == other.database?.identity
+  }
 }
 
 private struct FileStamp: Hashable {

@@ -34,7 +34,8 @@ struct Timer {
 
   fileprivate static func set(_ descriptor: Descriptor, _ spec: itimerspec, flags: Int32) throws {
     var spec = spec
-    guard timerfd_settime(descriptor.number, flags, &spec, nil) == 0 else {
+    // Where the clock was set and that was not read yet, it is set all the same. timerfd_create(2), NOTES
+    guard timerfd_settime(descriptor.number, flags, &spec, nil) == 0 || errno == ECANCELED else {
       throw AgentError(operation: "setting a timer", code: errno)
     }
   }

@@ -39,14 +39,16 @@ struct AgentCommand {
     let setup = try Setup(options, environment)
     voice.events.tell(setup.configuration.warnings)
     let (named, locations, stateDirectory) = (options.database, setup.locations, stateDirectory)
+    let files = Configuration.files(in: environment, explicitFile: options.config.map(Paths.absolute))
     return AgentSetup(
       policy: setup.configuration.policy,
       folders: AgentSetup.Folders(
-        data: DatabaseChoice.folders(named: named, locations),
-        configuration: Configuration.folders(
-          in: environment, explicitFile: options.config.map(Paths.absolute)),
+        data: DatabaseChoice.searched(named: named, locations),
+        databases: DatabaseChoice.known(named: named, locations),
+        configuration: files.union(files.map(Paths.real)),
         own: [setup.archive.path, stateFolder(setup)]),
       databases: { try DatabaseChoice.paths(named: named, locations) },
+      skips: DatabaseChoice.skips(named: named, locations),
       settings: { setup.settings(stateDirectory: stateDirectory, now: $0, isDryRun: false) })
   }
 }

@@ -28,13 +28,18 @@ final class AgentVoice {
     case .passing(let path, let progress): manager.notify(.status(StatusSentence.text(progress, of: path)))
     case .passEnded(let report): events.tell(report, whenIdle: false)
     case .lookFailed(let path, let error): events.tell(error, of: path)
+    case .skipped(let path, let error): events.tell(.skipped(path, Failure(error)), of: path)
+    case .databaseReplaced(let path):
+      logger.notice("Another file stands in the place of \(path.printable): it is looked at anew.")
     case .searchFailed(let error): events.tell(error, of: "")
     case .notWatched(let folder, let code):
       // A folder that is not there yet is no reason to worry: it is looked for from time to time.
       logger.info("\(folder) cannot be watched (\(Failure.words(code))); it is looked at every ten minutes.")
     case .reloading(let moment): manager.notify(.reloading(since: moment))
-    case .reloaded:
-      logger.info("The configuration was read again.")
+    case .reloaded(let policy):
+      let limits = policy.limits.map(\.setting).joined(separator: ", ")
+      logger.info(
+        "The configuration was read again: \(limits.isEmpty ? "no limit, nothing is removed" : limits).")
       manager.notify(.ready)
     case .reloadFailed(let error):
       events.tell(configuration: error, unchanged: "the configuration before it stays in force")

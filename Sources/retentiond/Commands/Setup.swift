@@ -60,10 +60,16 @@ struct DatabaseChoice {
     return files.map(Paths.real).filter { seen.insert($0).inserted }
   }
 
-  /// The folders in which they lie, or will.
-  static func folders(named: [String], _ locations: DataLocations) -> Set<String> {
+  /// Those that are known: named, or found, as far as that can be said.
+  static func known(named: [String], _ locations: DataLocations) -> Set<String> {
     let named = Self.named(named, locations)
-    return named.isEmpty ? [locations.dataDirectory] : Set(named.map { Paths.folder(of: Paths.real($0)) })
+    guard named.isEmpty else { return Set(named.map(Paths.real)) }
+    do { return Set(try paths(named: [], locations)) } catch { return [] }
+  }
+
+  /// The folder that is searched; none when they are named.
+  static func searched(named: [String], _ locations: DataLocations) -> Set<String> {
+    Self.named(named, locations).isEmpty ? [locations.dataDirectory] : []
   }
 
   private static func named(_ named: [String], _ locations: DataLocations) -> [String] {
@@ -94,8 +100,18 @@ struct DatabaseChoice {
   /// Whether a failure only says that a file merely bears the name of a database: then it is skipped. What
   /// was named, and opencode's own `opencode.db`, never is.
   private func skips(_ path: String, _ failure: Failure) -> Bool {
-    isSearch && path != defaultDatabase
-      && ["not-opencode", "not-a-database", "not-a-file"].contains(failure.code)
+    isSearch && Self.isNone(of: defaultDatabase, path, failure)
+  }
+
+  /// The same for the agent, which searches again and again.
+  static func skips(named: [String], _ locations: DataLocations) -> @Sendable (String, any Error) -> Bool {
+    let isSearch = Self.named(named, locations).isEmpty
+    let defaultDatabase = Paths.real(locations.defaultDatabase)
+    return { isSearch && isNone(of: defaultDatabase, $0, Failure($1)) }
+  }
+
+  private static func isNone(of defaultDatabase: String, _ path: String, _ failure: Failure) -> Bool {
+    path != defaultDatabase && ["not-opencode", "not-a-database", "not-a-file"].contains(failure.code)
   }
 }
 

@@ -56,17 +56,17 @@ final class EventVoice {
   func tell(configuration error: any Error, unchanged: String) {
     let findings = (error as? ConfigurationError)?.diagnostics ?? []
     for finding in findings where finding.severity == .error {
-      logger.event(
-        .configurationInvalid, "\(finding.description) (\(unchanged))",
+      complain(
+        .configurationInvalid, "", "\(finding.description) (\(unchanged))",
         [
           .file: .string(finding.file), .line: .string(finding.line.map { "\($0)" } ?? ""),
           .reason: .string(finding.message),
-        ])
+        ], detail: finding.description)
     }
     if findings.isEmpty {
-      logger.event(
-        .configurationInvalid, "\(Failure(error).sentence(unchanged: unchanged))",
-        [.file: "", .line: "", .reason: .string(Failure(error).cause)])
+      complain(
+        .configurationInvalid, "", Failure(error).sentence(unchanged: unchanged),
+        [.file: "", .line: "", .reason: .string(Failure(error).cause)], detail: Failure(error).cause)
     }
   }
 

@@ -51,7 +51,7 @@ extension Notice {
     case .interrupted:
       self.init(
         "interrupted",
-        "Stopped by a signal. What was evicted by then is in the archive; the next pass goes on with the rest."
+        "Stopped on request. What was evicted by then is in the archive; the next pass goes on with the rest."
       )
     case .tablesNotChecked(let tables):
       self.init(

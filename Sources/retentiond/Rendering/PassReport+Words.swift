@@ -12,8 +12,9 @@ extension PassReport {
 
   /// What is used and free in the file, and its log.
   var sizes: String {
-    let used = usageAfter?.liveBytes.text ?? "?"
-    let free = usageAfter?.freeBytes ?? .zero
+    let usage = usageAfter ?? usageBefore
+    let used = usage?.liveBytes.text ?? "?"
+    let free = usage?.freeBytes ?? .zero
     let file = footprintAfter?.databaseSize.text ?? "?"
     let log = footprintAfter?.logSize ?? .zero
     return "\(used) in a file of \(file)" + (free > .zero ? ", \(free.text) free" : "")

@@ -7,7 +7,11 @@ enum StatusSentence {
   /// It waits: used so much of at most so much, what came back since the start, and when it looks again.
   static func text(_ outlook: Outlook) -> String {
     let looks = "next look at \(outlook.nextLook.iso8601)"
-    guard !outlook.databases.isEmpty else { return "No opencode database yet; \(looks)." }
+    guard !outlook.databases.isEmpty else {
+      return outlook.unseen == 0
+        ? "No opencode database yet; \(looks)."
+        : "\(outlook.unseen.counted("database")) could not be looked at; \(looks)."
+    }
     let used = outlook.databases.reduce(ByteCount.zero) { $0 + $1.glance.usedBytes }
     let trees = outlook.databases.reduce(0) { $0 + $1.glance.treeCount }
     let most = outlook.maxSize.map { " of at most \($0.shortText)" } ?? ""
