@@ -4,10 +4,12 @@ public import RetentionPolicy
 ///
 /// A writer that waits polls at 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50 and then 100 ms, so that without
 /// gaps it starves (measured: 532 ms against 48 ms with them). A gap is longer than 25 ms, so that nobody who has
-/// not waited long misses it.
+/// not waited long misses it; a lock is no longer than that, so that nobody who looks at 25 ms intervals meets
+/// two of them.
 public final class LockPacer {
   private var budget: SliceBudget
   private let gap: Milliseconds
+  private let heldBeforeGap: Duration
   private let pause: Pause
   private let now: () -> ContinuousClock.Instant
   private var lockedAt: ContinuousClock.Instant
@@ -18,9 +20,9 @@ public final class LockPacer {
   /// How long a gap lasts.
   static let gapForWriters = Milliseconds(30)
 
-  /// A pacer with the measured budget of 40 ms a lock, and gaps.
+  /// A pacer with a budget of 25 ms a lock, and gaps.
   public convenience init(pause: Pause = .sleeping) {
-    self.init(budget: Milliseconds(40), gap: Self.gapForWriters, pause: pause)
+    self.init(budget: Milliseconds(25), gap: Self.gapForWriters, pause: pause)
   }
 
   /// A pacer.
@@ -35,6 +37,8 @@ public final class LockPacer {
   ) {
     self.budget = SliceBudget(bound: budget)
     self.gap = gap
+    // Most locks end a little before their budget does, and two of them without a gap are one to whoever waits.
+    heldBeforeGap = .milliseconds(budget.count) * 3 / 4
     self.pause = pause
     self.now = now
     lockedAt = now()
@@ -66,7 +70,7 @@ public final class LockPacer {
     budget.learn(lastLook: lastLook, whole: held)
     longest = max(longest, held)
     heldSinceGap += held
-    if heldSinceGap >= .milliseconds(gap.count) {
+    if heldSinceGap >= heldBeforeGap {
       heldSinceGap = .zero
       pause(gap)
     }

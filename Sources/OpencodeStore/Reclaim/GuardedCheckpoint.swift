@@ -47,10 +47,11 @@ public final class GuardedCheckpoint {
   private static let momentUnderLock = Milliseconds(20)
   /// How long the write lock is waited for, each time.
   public static let defaultLockWait = Milliseconds(250)
-  /// From this size on the bulk is copied apart; a smaller log takes no time.
+  /// From this size on the bulk is copied apart, and more than that never under the write lock; a smaller log takes
+  /// no time.
   private static let bulk = ByteCount.mebibytes(1)
-  /// How much is cut at once: 45 ms where it is slow, and no time elsewhere.
-  private static let cut = ByteCount.mebibytes(32)
+  /// How much is cut at once: 22 ms where it is slow, and no time elsewhere.
+  private static let cut = ByteCount.mebibytes(16)
 
   /// Opens the connections; nothing else happens yet.
   ///
@@ -145,7 +146,14 @@ extension GuardedCheckpoint {
   private func round(_ history: inout History) throws -> Round {
     do {
       let before = try footprint()
-      if before.logSize > Self.bulk { try copyBesideWriters() }
+      if before.logSize > Self.bulk {
+        let counts = try copyBesideWriters()
+        let left = PageCount(Int64(counts.frames - counts.checkpointed)).bytes(pageSize: pageSize)
+        guard !counts.wasBusy, left <= Self.bulk else {
+          if counts.frames > history.counts.frames { history.counts = counts }
+          return .hindered
+        }
+      }
       let isLastCut = try limitCut(of: before)
       let counts = try locked(&history) {
         lowerShield()
@@ -166,13 +174,16 @@ extension GuardedCheckpoint {
 
   /// Copies what the log holds at this moment and has it written out, while others may go on writing. The shield
   /// is down only when the guardian's mark stands and the copying begins at once.
-  private func copyBesideWriters() throws {
+  ///
+  /// - Returns: what there was to copy, and what of it readers or another checkpoint kept from being copied.
+  private func copyBesideWriters() throws -> CheckpointCounts {
     let pin = try LogPin(connection: guardian)
     defer { pin.release() }
     lowerShield()
-    _ = try copier.passiveCheckpoint(isLong: true)
+    let counts = try copier.passiveCheckpoint(isLong: true)
     try copier.syncDatabaseFile()
     try raiseShield()
+    return counts
   }
 
   /// Keeps others' checkpoints from what the log holds beyond this moment. When the write lock is not to be had,

@@ -57,7 +57,7 @@ import Testing
     #expect(pacer.longestLock == Milliseconds(50))
     #expect(gaps == 4)
     // Short ones are not each followed by a gap.
-    for _ in 1...10 { try pacer.transaction(on: connection) { clock.pass(2) } }
+    for _ in 1...15 { try pacer.transaction(on: connection) { clock.pass(2) } }
     #expect(gaps == 5)
   }
 }
