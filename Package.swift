@@ -131,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "SystemdSupportTests",
       dependencies: [
-        "SystemdSupport", "journal-probe", "TestSupport", .product(name: "Logging", package: "swift-log"),
+        "SystemdSupport", "OpencodeStore", "journal-probe", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(
       name: "SessionArchiveTests",

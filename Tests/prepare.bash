@@ -17,7 +17,7 @@ readonly oldest_swift=6.2
 
 # Says a sentence on standard error and ends the script.
 give_up() {
-  printf '%s: %s\n' "${0##*/}" "$1" >&2
+  printf '%s: %s\n' "$0" "$1" >&2
   exit "$unavailable"
 }
 

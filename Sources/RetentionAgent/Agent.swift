@@ -143,14 +143,17 @@ extension Agent {
       // Who asks a second time means at once, which is as safe as SIGKILL is.
       if isStopping { _exit(128 + signal) }
       isStopping = true
-      observer(.stopping)
+      // Telling may wait for the service manager.
       run?.interrupt()
+      observer(.stopping)
     }
   }
 
   private func reload() throws {
     mustReload = false
     _ = configuration.take()
+    // Nobody would go by it, and the service manager is not to be told of a start after the stop.
+    guard !isStopping else { return }
     observer(.reloading(since: .now))
     do {
       let before = setup

@@ -1,3 +1,4 @@
+internal import OpencodeStore
 public import RetentionEngine
 public import RetentionPolicy
 
@@ -32,8 +33,8 @@ public struct AgentSetup: Sendable {
     ///   - databases: those that are known.
     ///   - configuration: the files that may be read.
     public init(data: Set<String>, databases: Set<String>, configuration: Set<String>, own: Set<String>) {
-      self.data = data.union(databases.map { Self.folder(of: $0) })
-      self.configuration = Set(configuration.map { Self.folder(of: $0) })
+      self.data = data.union(databases.map { Folder.holding($0) })
+      self.configuration = Set(configuration.map { Folder.holding($0) })
       self.own = own
       databaseNames = Set(databases.map { Self.name(of: $0) })
       configurationNames = Set(configuration.map { Self.name(of: $0) })
@@ -50,11 +51,6 @@ public struct AgentSetup: Sendable {
     /// Whether something of this name may be a file of the configuration, or a folder on the way to one.
     func isOfConfiguration(_ name: String) -> Bool {
       configurationNames.contains(name) || Self.parts(of: configuration).contains(name)
-    }
-
-    private static func folder(of path: String) -> String {
-      let slash = path.lastIndex(of: "/") ?? path.startIndex
-      return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     private static func name(of path: String) -> String {

@@ -41,8 +41,6 @@ struct DatabaseFile {
   var folder: String {
     let resolved = realpath(path, nil)
     defer { free(resolved) }
-    let full = resolved.map { String(cString: $0) } ?? path
-    guard let slash = full.lastIndex(of: "/") else { return "." }
-    return slash == full.startIndex ? "/" : String(full[..<slash])
+    return Folder.holding(resolved.map { String(cString: $0) } ?? path)
   }
 }

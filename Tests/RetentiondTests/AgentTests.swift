@@ -35,9 +35,20 @@ import Testing
       return messages
     }
 
-    /// A figure of `/proc/PID/status`; of all such lines the sum.
-    func figure(_ name: String) throws -> Int {
-      try File.text("/proc/\(run.process.id)/status").split(separator: "\n").filter { $0.contains(name) }
+    /// How much memory is resident, in KB.
+    func residentMemory() throws -> Int { try figure("VmRSS", of: "/proc/\(run.process.id)/status") }
+
+    /// How often its threads, all of them, were given a processor and gave it back.
+    func contextSwitches() throws -> Int {
+      let tasks = "/proc/\(run.process.id)/task"
+      return try TemporaryFolder.contents(of: tasks).reduce(0) {
+        try $0 + figure("ctxt_switches", of: "\(tasks)/\($1)/status")
+      }
+    }
+
+    /// A figure of proc_pid_status(5); of all such lines the sum.
+    private func figure(_ name: String, of status: String) throws -> Int {
+      try File.text(status).split(separator: "\n").filter { $0.contains(name) }
         .compactMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } }
         .reduce(0, +)
     }
@@ -73,17 +84,17 @@ import Testing
     #expect(try size(machine) <= .mebibytes(4))
     // What the pass wrote is looked at once more, at most.
     _ = try agent.silence(seconds: 12)
-    let switches = try agent.figure("ctxt_switches")
+    let switches = try agent.contextSwitches()
     #expect(try agent.silence(seconds: 10) == [])
-    #expect(try agent.figure("ctxt_switches") == switches)
-    print("resident memory of the idle agent: \(try agent.figure("VmRSS")) KB")
+    #expect(try agent.contextSwitches() == switches)
+    print("resident memory of the idle agent: \(try agent.residentMemory()) KB")
 
     agent.run.process.send(SIGHUP)
     try agent.message(saying: "READY=1")
     _ = try agent.silence(seconds: 2)
-    let later = try agent.figure("ctxt_switches")
+    let later = try agent.contextSwitches()
     #expect(try agent.silence(seconds: 10) == [])
-    #expect(try agent.figure("ctxt_switches") == later)
+    #expect(try agent.contextSwitches() == later)
     let outcome = try agent.end()
     #expect(outcome.errors.contains("The pass over \(machine.database) evicted"))
     let ids = try machine.archivedIDs()
@@ -212,6 +223,34 @@ import Testing
       try agent.message(saying: "STATUS=Uses")
     }
     _ = try agent.end()
+  }
+
+  /// It says once that nobody can be told, and goes on.
+  @Test(arguments: ["nonsense", "/nowhere/notify"])
+  func aServiceManagerThatCannotBeToldIsMentionedOnce(_ address: String) throws {
+    let machine = try machine()
+    let run = try machine.start([], environment: ["NOTIFY_SOCKET": address, "WATCHDOG_USEC": "2000"])
+    while !(try File.text(run.errors).contains("evicted")) { sched_yield() }
+    run.process.send(SIGTERM)
+    let outcome = try run.outcome()
+    #expect(outcome.status == 0)
+    let lines = outcome.errors.split(separator: "\n").filter { $0.contains("NOTIFY_SOCKET") }
+    #expect(lines.count == 1, "\(lines)")
+  }
+
+  /// What comes after the stop is not told as a start.
+  @Test func aReloadAfterTheStopIsNone() throws {
+    let machine = try machine(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let agent = try Agent(machine)
+    while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
+      sched_yield()
+    }
+    agent.run.process.send(SIGTERM)
+    try agent.message(saying: "STOPPING=1")
+    agent.run.process.send(SIGHUP)
+    #expect(try agent.run.outcome().status == 0)
+    let later = try agent.silence(seconds: 1)
+    #expect(!later.contains { $0.contains("RELOADING=1") || $0.contains("READY=1") })
   }
 
   @Test func signsOfLifeComeAsOftenAsTheyAreWanted() throws {

@@ -29,19 +29,14 @@ public struct FileSystemLookup {
     var place = path
     var status = statfs()
     while statfs(place, &status) != 0 {
-      guard [ENOENT, ENOTDIR, EACCES].contains(errno), let folder = folder(of: place) else {
-        throw ReclaimError.system(operation: "statfs", path: place, code: errno)
+      let code = errno
+      let folder = Folder.holding(place)
+      guard [ENOENT, ENOTDIR, EACCES].contains(code), folder != place else {
+        throw ReclaimError.system(operation: "statfs", path: place, code: code)
       }
       place = folder
     }
     // A signed word, whose length depends on the machine: the numbers are of 32 bits.
     return UInt32(truncatingIfNeeded: status.f_type)
-  }
-
-  /// The folder that a path stands in; nil for the last of them.
-  private static func folder(of path: String) -> String? {
-    guard let slash = path.lastIndex(of: "/") else { return path == "." ? nil : "." }
-    guard slash != path.startIndex else { return path == "/" ? nil : "/" }
-    return String(path[..<slash])
   }
 }

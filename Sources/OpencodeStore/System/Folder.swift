@@ -2,6 +2,13 @@ internal import Glibc
 
 /// What every room needs of folders.
 public enum Folder {
+  /// The folder in which a path's last part stands: `.` for a single name, and the root for itself.
+  public static func holding(_ path: String) -> String {
+    // By bytes: an accent that follows a slash makes one character of both.
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// The names in a folder but `.` and `..`; nil when the folder does not exist.
   ///
   /// - Throws: `ReclaimError.system`.

@@ -1,3 +1,4 @@
+internal import Glibc
 public import Logging
 
 /// Where messages go.
@@ -7,12 +8,19 @@ public enum LogDestination: Hashable, Sendable {
   /// Lines of text on standard error.
   case text
 
-  /// The journal when a descriptor, that of standard error, leads there, and text otherwise.
+  /// The socket that libsystemd sends entries to. Where it is not to be reached, libsystemd drops them and says that
+  /// all went well. https://man7.org/linux/man-pages/man3/sd_journal_print.3.html
+  public static let journalSocket = "/run/systemd/journal/socket"
+
+  /// The journal when a descriptor, that of standard error, leads there and it takes entries, and text otherwise.
   ///
-  /// - Parameter journalStream: the value of `JOURNAL_STREAM`.
-  public init(journalStream: String?, descriptor: Int32) {
+  /// - Parameters:
+  ///   - journalStream: the value of `JOURNAL_STREAM`.
+  ///   - socket: where the journal takes entries.
+  public init(journalStream: String?, descriptor: Int32, socket: String = LogDestination.journalSocket) {
     let stream = journalStream.flatMap { JournalStream($0) }
-    self = stream?.isAt(descriptor: descriptor) == true ? .journal : .text
+    let isJournal = stream?.isAt(descriptor: descriptor) == true && access(socket, W_OK) == 0
+    self = isJournal ? .journal : .text
   }
 
   /// A logger that writes there.

@@ -14,6 +14,15 @@ public enum Notification: Hashable, Sendable {
   /// The start, or the stop, takes at least this much longer, from now on.
   case extendTimeout(Duration)
 
+  /// Whether the manager waits for it, or acts on it, so that it must not be lost: what a later one of these says
+  /// holds instead.
+  var isTurn: Bool {
+    switch self {
+    case .ready, .reloading, .stopping: true
+    case .status, .watchdog, .extendTimeout: false
+    }
+  }
+
   /// The assignments that say so, one a line.
   var assignments: String {
     switch self {

@@ -29,20 +29,37 @@ struct NotifySocket: Sendable {
     length = socklen_t(MemoryLayout<sockaddr_un>.size - capacity + bytes.count)
   }
 
-  /// Sends a text as one datagram, or says at once why not. It never waits.
-  func send(_ text: String) -> NotifyOutcome {
+  /// Sends a text as one datagram, or says why not.
+  ///
+  /// - Parameter patience: how long to wait while the queue of the other end is full; nil: not at all.
+  func send(_ text: String, patience: Duration?) -> NotifyOutcome {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return .failed(errno: errno) }
     defer { close(descriptor) }
+    if let patience {
+      var limit = timeval(patience)
+      // It fails only for values that `timeval(patience)` does not give: then it would wait for ever. socket(7)
+      guard
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size)) == 0
+      else { return .failed(errno: errno) }
+    }
+    let flags = Int32(MSG_NOSIGNAL) | (patience == nil ? Int32(MSG_DONTWAIT) : 0)
     var text = text
     let sent = text.withUTF8 { bytes in
       withUnsafePointer(to: address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          sendto(
-            descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), $0, length)
+          sendto(descriptor, bytes.baseAddress, bytes.count, flags, $0, length)
         }
       }
     }
     return sent < 0 ? .failed(errno: errno) : .sent
+  }
+}
+
+extension timeval {
+  /// As long as `duration`; at least a microsecond, as zero would mean for ever.
+  fileprivate init(_ duration: Duration) {
+    let microseconds = max(1, duration.wholeMicroseconds)
+    self.init(tv_sec: Int(microseconds / 1_000_000), tv_usec: Int(microseconds % 1_000_000))
   }
 }

@@ -1,5 +1,5 @@
-/// The manager that started this process as a service, when there is one.
-public struct ServiceManager: Sendable {
+/// The manager that started this process as a service, when there is one. For one thread.
+public final class ServiceManager {
   private enum Address {
     case none
     case unusable(String)
@@ -7,11 +7,20 @@ public struct ServiceManager: Sendable {
   }
 
   private let address: Address
+  private let patience: Duration
+  /// What the manager still has to be told, as its queue was full.
+  private var untold: Notification?
+
+  /// How long a full queue is waited for: a manager that reads its units anew does not read for seconds.
+  public static let defaultPatience = Duration.seconds(5)
 
   /// The manager that waits at an address; none when it is nil.
   ///
-  /// - Parameter notifySocket: the value of `NOTIFY_SOCKET`.
-  public init(notifySocket: String?) {
+  /// - Parameters:
+  ///   - notifySocket: the value of `NOTIFY_SOCKET`.
+  ///   - patience: how long to wait, while the manager does not read, with what must not be lost.
+  public init(notifySocket: String?, patience: Duration = ServiceManager.defaultPatience) {
+    self.patience = patience
     guard let notifySocket, !notifySocket.isEmpty else {
       address = .none
       return
@@ -19,13 +28,26 @@ public struct ServiceManager: Sendable {
     address = NotifySocket(notifySocket).map { .socket($0) } ?? .unusable(notifySocket)
   }
 
-  /// Tells the manager all of these at once, so that none is seen without the others. It never waits.
+  /// Tells the manager all of these at once, so that none is seen without the others.
+  ///
+  /// A start, a reload and a stop wait for a manager that does not read, but not for ever, and come along with the
+  /// next notification when that was in vain. The others never wait.
   @discardableResult
-  public func notify(_ notifications: Notification...) -> NotifyOutcome {
+  public func notify(_ notifications: [Notification]) -> NotifyOutcome {
     switch address {
-    case .none: .noServiceManager
-    case .unusable(let name): .unusableAddress(name)
-    case .socket(let socket): socket.send(notifications.map(\.assignments).joined(separator: "\n"))
+    case .none: return .noServiceManager
+    case .unusable(let name): return .unusableAddress(name)
+    case .socket(let socket):
+      let turn = notifications.last(where: \.isTurn)
+      let all = (turn == nil ? [untold].compactMap(\.self) : []) + notifications
+      let text = all.map(\.assignments).joined(separator: "\n")
+      let outcome = socket.send(text, patience: turn == nil ? nil : patience)
+      untold = outcome == .sent ? nil : turn ?? untold
+      return outcome
     }
   }
+
+  /// Tells the manager all of these at once.
+  @discardableResult
+  public func notify(_ notifications: Notification...) -> NotifyOutcome { notify(notifications) }
 }

@@ -9,12 +9,6 @@ enum Paths {
     return String(cString: folder) + "/" + path
   }
 
-  /// The folder in which the file of an absolute path lies.
-  static func folder(of path: String) -> String {
-    let slash = path.lastIndex(of: "/") ?? path.startIndex
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// The absolute path with symbolic links resolved: the one name under which the archive and the state
   /// know a database. Where nothing stands, the absolute path.
   static func real(_ path: String) -> String {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import RetentionPolicy
@@ -64,7 +65,7 @@ struct Restore: ParsableCommand {
   private static func name(of file: String, in archive: ArchiveDirectory) throws(ArchiveError) -> String {
     guard file.contains("/") else { return file }
     let path = Paths.absolute(file)
-    guard Paths.real(Paths.folder(of: path)) == Paths.real(archive.path) else {
+    guard Paths.real(Folder.holding(path)) == Paths.real(archive.path) else {
       throw ArchiveError.notInDirectory(path: path, directory: archive.path)
     }
     return String(path.split(separator: "/", omittingEmptySubsequences: false).last ?? "")

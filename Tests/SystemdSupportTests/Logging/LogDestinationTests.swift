@@ -18,8 +18,8 @@ import Testing
     stream = "\(status.st_dev):\(status.st_ino)"
   }
 
-  private func destination(_ stream: String?) -> LogDestination {
-    LogDestination(journalStream: stream, descriptor: descriptor)
+  private func destination(_ stream: String?, socket: String = "errors") -> LogDestination {
+    LogDestination(journalStream: stream, descriptor: descriptor, socket: folder.file(socket))
   }
 
   @Test func isTheJournalWhenItsStreamIsThere() {
@@ -36,5 +36,6 @@ import Testing
       #expect(destination(absurd) == .text)
     }
     #expect(LogDestination(journalStream: stream, descriptor: -1) == .text)
+    #expect(destination(stream, socket: "missing") == .text, "entries would be dropped without a word")
   }
 }

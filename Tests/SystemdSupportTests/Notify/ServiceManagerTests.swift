@@ -1,4 +1,5 @@
 import Glibc
+import OpencodeStore
 import TestSupport
 import Testing
 
@@ -70,6 +71,39 @@ import Testing
     #expect(manager.notify(.watchdog) == .failed(errno: EAGAIN))
     // As soon as it reads again, it is told again.
     #expect(try socket.receive().text == "WATCHDOG=1")
+    #expect(manager.notify(.watchdog) == .sent)
+  }
+
+  @Test func aTurnThatCouldNotBeToldIsToldWithTheNextNotification() throws {
+    let path = folder.file("notify")
+    let socket = try DatagramSocket(path)
+    let manager = ServiceManager(notifySocket: path, patience: .milliseconds(1))
+    while manager.notify(.watchdog) == .sent {}
+    #expect(manager.notify(.reloading(since: .now)) == .failed(errno: EAGAIN))
+    #expect(manager.notify(.ready, .status("Waiting.")) == .failed(errno: EAGAIN))
+    #expect(manager.notify(.watchdog) == .failed(errno: EAGAIN))
+    while let message = try socket.receive(withinSeconds: 1) { #expect(message.text == "WATCHDOG=1") }
+    // What holds in the end, and once.
+    #expect(manager.notify(.watchdog) == .sent)
+    #expect(try socket.receive().text == "READY=1\nWATCHDOG=1")
+    #expect(manager.notify(.watchdog) == .sent)
+    #expect(try socket.receive().text == "WATCHDOG=1")
+  }
+
+  @Test func aTurnWaitsForAManagerThatReadsAgain() throws {
+    let path = folder.file("notify")
+    let socket = try DatagramSocket(path)
+    let manager = ServiceManager(notifySocket: path, patience: .seconds(60))
+    while manager.notify(.watchdog) == .sent {}
+    nonisolated(unsafe) let other = socket
+    let reader = try Worker {
+      do {
+        while try other.receive().text != "STOPPING=1" {}
+      } catch {
+        Issue.record(error)
+      }
+    }
     #expect(manager.notify(.stopping) == .sent)
+    reader.wait()
   }
 }

@@ -24,7 +24,8 @@ public struct Machine {
     /// The process.
     public let process: ChildProcess
     fileprivate let output: String
-    fileprivate let errors: String
+    /// The file that takes its standard error.
+    public let errors: String
 
     /// Waits for its end.
     ///
