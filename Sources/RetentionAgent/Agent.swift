@@ -23,6 +23,7 @@ public final class Agent {
   private var returned = ByteCount.zero
   private var isStopping = false
   private var unwatched: Set<FolderEvents.Refusal> = []
+  private var mayMissConfiguration = false
 
   private let signals: SignalEvents
   private let bell: Bell
@@ -123,6 +124,7 @@ extension Agent {
     }
     if ready.contains(alarm.descriptor.number) {
       alarm.take()
+      try lookAtUnwatchedConfiguration()
       try decide()
     }
   }
@@ -173,6 +175,17 @@ extension Agent {
     try decide()
   }
 
+  /// Where nobody tells of a change to the configuration, it is read at each slow look.
+  private func lookAtUnwatchedConfiguration() throws {
+    guard run == nil, !isStopping, mayMissConfiguration else { return }
+    do {
+      guard try !load().isSame(as: setup) else { return }
+    } catch {
+      return observer(.reloadFailed(error))
+    }
+    try reload()
+  }
+
   private func beat() {
     pulse.take()
     if let progress = run?.progress { observer(.passing(path: progress.path, progress.1)) }
@@ -184,7 +197,10 @@ extension Agent {
   }
 
   private func watchFolders() {
-    let refusals = data.watch(setup.folders.data) + configuration.watch(setup.folders.configuration)
+    let ofConfiguration = configuration.watch(setup.folders.configuration)
+    mayMissConfiguration =
+      !ofConfiguration.isEmpty || Lookout.mayMissChanges(in: setup.folders.configuration)
+    let refusals = data.watch(setup.folders.data) + ofConfiguration
     for refusal in refusals where !unwatched.contains(refusal) {
       observer(.notWatched(folder: refusal.folder, code: refusal.code))
     }
@@ -206,7 +222,8 @@ extension Agent {
     guard result.due.isEmpty else { return try begin(result.due) }
     _ = data.take()
     if Lookout.hasChanged(since: result) { try settle() }
-    let mayMissChanges = !unwatched.isEmpty || Lookout.mayMissChanges(in: setup.folders.data)
+    let mayMissChanges =
+      mayMissConfiguration || !unwatched.isEmpty || Lookout.mayMissChanges(in: setup.folders.data)
     let next = mayMissChanges ? min(result.nextLook, moment + Lookout.slowLook) : result.nextLook
     try alarm.set(at: next)
     observer(
