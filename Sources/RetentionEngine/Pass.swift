@@ -66,6 +66,7 @@ public struct Pass {
     let connection = try Connection(path: path, mode: .readOnly)
     let schema = try readSchema(connection, &report)
     let plan = try plan(connection, schema, &report)
+    report.events = try EventCensus(connection: connection, schema: schema).count()
     try warnOfGrowth(&report)
     report.usageAfter = report.usageBefore
     report.evicted = plan.evictions.map {

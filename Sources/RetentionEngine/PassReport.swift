@@ -92,6 +92,8 @@ public struct PassReport: Sendable {
       if let plan, oldValue == nil { treesBefore = plan.evictions.count + plan.kept.count }
     }
   }
+  /// What the events take; nil when the pass was to work, or there are none.
+  public var events: EventUsage?
   /// How many trees the first look found.
   public private(set) var treesBefore = 0
   /// The files before.

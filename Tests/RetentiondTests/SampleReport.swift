@@ -34,6 +34,15 @@ enum SampleReport {
     session("recent", days: 10, megabytes: 1),
   ]
 
+  /// What the events take.
+  private static var events: EventUsage {
+    var events = EventUsage()
+    events.count = 1_234
+    events.bytes = .mebibytes(80)
+    events.replacedBytes = .mebibytes(71)
+    return events
+  }
+
   static let limits = Policy(maxSize: .mebibytes(100), maxAge: .days(145))
 
   /// A report with its plan, not yet acted upon.
@@ -53,12 +62,14 @@ enum SampleReport {
     report.warnings = plan.unmetLimits.map { .limitNotMet($0) }
     report.evicted = plan.evictions.map { .init(tree: $0.tree, reason: $0.reason, archiveFile: nil) }
     report.outcome = plan.evictions.isEmpty ? .nothingToDo : .planned
+    report.events = events
     return report
   }
 
   /// A report of a pass that did all it planned.
   static func done() -> PassReport {
     var report = planned()
+    report.events = nil
     let name = "opencode-archive-2026-11-21T090000Z.json.zst"
     report.evicted = report.evicted.map {
       .init(tree: $0.tree, reason: $0.reason, archiveFile: name)

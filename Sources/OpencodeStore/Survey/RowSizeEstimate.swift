@@ -30,6 +30,15 @@ struct RowSizeEstimate {
     }
   }
 
+  /// An estimate for the rows of a table.
+  ///
+  /// - Throws: `SQLiteError`.
+  init(_ table: Table, of connection: Connection) throws {
+    self.init(
+      pageSize: ByteCount(try connection.integer("PRAGMA page_size")), table: table,
+      indexes: try Self.indexShapes(of: table, connection))
+  }
+
   /// The bytes of a row whose long values have `longBytes` in all.
   func bytes(longBytes: Int) -> Int {
     let payload = shortColumns + longBytes
@@ -49,5 +58,22 @@ struct RowSizeEstimate {
   private func leaf(_ cell: Int) -> Int {
     let filled = usable - 8 - cell / 2
     return filled <= 0 ? usable : min(usable, cell * usable / filled)
+  }
+
+  /// For each index of a table the number of its text columns and of its other columns.
+  private static func indexShapes(
+    of table: Table, _ connection: Connection
+  ) throws -> [(texts: Int, numbers: Int)] {
+    var shapes: [(texts: Int, numbers: Int)] = []
+    try connection.prepare(
+      """
+      SELECT sum(type LIKE '%text%'), sum(type NOT LIKE '%text%') FROM (
+        SELECT list.seq, lower(info.type) AS type FROM pragma_index_list(\(table.name.quotedLiteral)) AS list
+        JOIN pragma_index_info(list.name) AS columns
+        JOIN pragma_table_xinfo(\(table.name.quotedLiteral)) AS info ON info.cid = columns.cid)
+      GROUP BY seq
+      """
+    ).forEachRow { shapes.append((Int($0.integer(at: 0)), Int($0.integer(at: 1)))) }
+    return shapes
   }
 }

@@ -6,7 +6,6 @@ internal import RetentionPolicy
 /// tells a size without the overflow pages (`sqlite3_blob_reopen`, https://sqlite.org/c3ref/blob_reopen.html).
 struct TableScan {
   private let connection: Connection
-  private let pageSize: ByteCount
   private var index: SessionIndex
   /// What was counted, at the places that the index gives.
   private(set) var tallies: [SessionTally]
@@ -17,7 +16,6 @@ struct TableScan {
   init(connection: Connection, index: SessionIndex) throws {
     self.connection = connection
     self.index = index
-    pageSize = ByteCount(try connection.integer("PRAGMA page_size"))
     tallies = Array(repeating: SessionTally(), count: index.count)
   }
 
@@ -26,7 +24,7 @@ struct TableScan {
   /// - Parameter owner: an expression for the id of a row's session.
   /// - Throws: `SQLiteError`.
   mutating func add(_ table: Table, owner: String) throws {
-    let estimate = RowSizeEstimate(pageSize: pageSize, table: table, indexes: try indexShapes(of: table))
+    let estimate = try RowSizeEstimate(table, of: connection)
     let times = table.activityColumns
     let columns = ([table.rowidName, owner] + times.map(\.quotedIdentifier)).joined(separator: ", ")
     let blobs = table.columns.filter(\.mayBeLong).map {
@@ -47,19 +45,5 @@ struct TableScan {
       tallies[session].bytes += Int64(estimate.bytes(longBytes: longBytes))
       for column in times.indices { tallies[session].noteActivity(rows.integer(at: Int32(2 + column))) }
     }
-  }
-
-  private func indexShapes(of table: Table) throws -> [(texts: Int, numbers: Int)] {
-    var shapes: [(texts: Int, numbers: Int)] = []
-    try connection.prepare(
-      """
-      SELECT sum(type LIKE '%text%'), sum(type NOT LIKE '%text%') FROM (
-        SELECT list.seq, lower(info.type) AS type FROM pragma_index_list(\(table.name.quotedLiteral)) AS list
-        JOIN pragma_index_info(list.name) AS columns
-        JOIN pragma_table_xinfo(\(table.name.quotedLiteral)) AS info ON info.cid = columns.cid)
-      GROUP BY seq
-      """
-    ).forEachRow { shapes.append((Int($0.integer(at: 0)), Int($0.integer(at: 1)))) }
-    return shapes
   }
 }

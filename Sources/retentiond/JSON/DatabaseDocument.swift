@@ -1,3 +1,4 @@
+internal import OpencodeStore
 internal import RetentionEngine
 internal import RetentionPolicy
 
@@ -26,6 +27,8 @@ struct DatabaseDocument: Encodable {
   let freeBytesAfter: Int64?
   /// What the file system has back, by the blocks of the file and its log; 0 when they grew.
   let bytesReturned: Int64
+  /// What the events take; absent where the pass was to work, and where there is no table of events.
+  let events: EventsDocument?
   /// The trees that went or, when `outcome` is `planned`, would go; oldest first.
   let evicted: [TreeDocument]
   /// How many trees stay.
@@ -59,6 +62,7 @@ struct DatabaseDocument: Encodable {
     usedBytesExpected = report.plan?.expectedUsedBytes.bytes
     freeBytesAfter = report.usageAfter?.freeBytes.bytes
     bytesReturned = report.bytesReturned.bytes
+    events = report.events.map(EventsDocument.init)
     evicted = report.evicted.map(TreeDocument.init)
     let stays = report.plan?.kept ?? []
     kept = stays.count
@@ -69,6 +73,22 @@ struct DatabaseDocument: Encodable {
     warnings = report.warnings.map { NoticeDocument(Notice($0, in: report, restoreCommand: restoreCommand)) }
     error = report.failure.map { FailureDocument(Failure($0), unchanged: report.unchanged) }
     durations = DurationsDocument(report.durations)
+  }
+}
+
+/// What the events take.
+struct EventsDocument: Encodable {
+  /// How many there are.
+  let count: Int
+  /// What they take in the file; an estimate.
+  let bytes: Int64
+  /// What those of them take that are full copies of what a newer one holds.
+  let replacedBytes: Int64
+
+  init(_ usage: EventUsage) {
+    count = usage.count
+    bytes = usage.bytes.bytes
+    replacedBytes = usage.replacedBytes.bytes
   }
 }
 

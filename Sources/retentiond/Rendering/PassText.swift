@@ -51,6 +51,7 @@ struct PassText {
   private var withoutLimit: [String] {
     var lines = LabelledLines()
     lines.add("used", report.sizes)
+    addEvents(to: &lines)
     lines.add("sessions", "\(sessionCount) in \((report.plan?.kept.count ?? 0).counted("tree"))")
     lines.add("limits", "none: nothing is ever removed. To set some, write into opencode.json:")
     return lines.lines + ["", "      " + Policy.exampleSetting]
@@ -64,6 +65,7 @@ struct PassText {
     if let plan = report.plan {
       lines.add("used", "\(plan.usedBytes.text) now, \(plan.expectedUsedBytes.text) expected afterwards")
     }
+    addEvents(to: &lines)
     addKept(to: &lines)
     return lines.lines
   }
@@ -71,6 +73,7 @@ struct PassText {
   private var unneeded: [String] {
     var lines = LabelledLines()
     lines.add("used", report.sizes)
+    addEvents(to: &lines)
     lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
     addKept(to: &lines)
     addCheck(to: &lines)
@@ -118,6 +121,15 @@ struct PassText {
     guard let mostEvicted else { return }
     lines.add("ATTENTION", style.bold(style.yellow(mostEvicted.summary)))
     if let hint = mostEvicted.hint { lines.add("", hint) }
+  }
+
+  /// Where most bytes are in large databases of opencode 1.
+  private func addEvents(to lines: inout LabelledLines) {
+    guard let events = report.events, events.count > 0 else { return }
+    let count = events.count.counted("event")
+    let replaced = ", \(events.replacedBytes.text) of it copies that newer ones replace"
+    lines.add(
+      "events", "\(events.bytes.text) of it in \(count)\(events.replacedBytes > .zero ? replaced : "")")
   }
 
   private func addKept(to lines: inout LabelledLines) {
