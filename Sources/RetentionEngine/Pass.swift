@@ -29,6 +29,7 @@ public struct Pass {
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
     report.note { report in try begin(&report) }
+    if !settings.isDryRun { report.leaveNoLog(fileSystem) }
     if let warning = report.mostEvicted(archive: settings.archive) { report.warnings.append(warning) }
     report.warnings += report.reclaim?.warnings ?? []
     do {

@@ -25,6 +25,9 @@ final class PassLock {
   }
 
   deinit {
+    // Closing alone is not enough while another thread starts a process, which has the file too until it becomes
+    // another program: the lock is the file's, and is gone when anybody says so. flock(2)
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 

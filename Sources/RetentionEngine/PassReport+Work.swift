@@ -17,4 +17,16 @@ extension PassReport {
       failure = error
     }
   }
+
+  /// Removes the log if nobody has the database open. All connections of the work are closed by then. Where other
+  /// machines may have it open, locks do not tell, and the log stays.
+  mutating func leaveNoLog(_ fileSystem: FileSystemLookup) {
+    guard failure == nil, footprintBefore != nil else { return }
+    do {
+      guard try fileSystem(path) == nil else { return }
+      try LeftoverLog.remove(of: path)
+    } catch {
+      (outcome, failure) = (.failed, error)
+    }
+  }
 }

@@ -114,7 +114,8 @@ public struct RestorePass {
       let outcome = try DamageLog.$current.withValue(DamageLog()) {
         try restore(id, into: path, restorer, &sound)
       }
-      return Result(id: id, outcome: outcome, foreignFileSystem: kind)
+      return Result(
+        id: id, outcome: kind == nil ? leavingNoLog(outcome, of: path) : outcome, foreignFileSystem: kind)
     } catch {
       return Result(id: id, outcome: .failed(error))
     }
@@ -150,6 +151,13 @@ public struct RestorePass {
       _ = Swift.Result { try finish(part.report, restorer, checkpoint) }
       return .partlyRestored(part)
     }
+  }
+
+  /// Removes the log if nobody has the database open. Where other machines may have it open, locks do not tell.
+  private func leavingNoLog(_ outcome: Outcome, of path: String) -> Outcome {
+    let failure = Swift.Result { try LeftoverLog.remove(of: path) }.failure
+    guard let failure, case .restored(let report, nil) = outcome else { return outcome }
+    return .restored(report, logFailure: failure)
   }
 
   /// Empties the log, through which all rows went: it must not stay large. That syncs it, too, so that the restore

@@ -74,6 +74,19 @@ import Testing
     #expect(run(fixture, policy).outcome == .done)
   }
 
+  @Test("While somebody has the database open, the log stays with it")
+  func logInUse() throws {
+    let fixture = try fixture()
+    let opencode = try Connection(path: fixture.path, mode: .readWrite)
+    let sessions = try opencode.integer("SELECT count(*) FROM session")
+    let report = try fixture.run(policy)
+    #expect(!report.evicted.isEmpty)
+    #expect(try FileFootprint(databasePath: fixture.path).logSize > .zero)
+    #expect(try opencode.integer("SELECT count(*) FROM session") < sessions)
+    try opencode.execute("UPDATE session SET title = 'still at work'")
+    #expect(try integrityProblems(fixture.path).damage.isEmpty)
+  }
+
   @Test("A database that keeps no log is evicted from all the same")
   func rollbackJournal() throws {
     let fixture = try fixture()

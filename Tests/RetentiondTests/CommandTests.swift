@@ -165,6 +165,32 @@ import Testing
     #expect(!second.errors.contains("Consider archiving"))
   }
 
+  /// A log with a single frame left would be taken for that of the backup, which then seems damaged.
+  @Test(arguments: SampleDatabase.Generation.allCases)
+  func afterwardsABackupCanBePutInPlace(_ generation: SampleDatabase.Generation) throws {
+    let machine = try Machine()
+    try machine.makeDatabase("opencode.db", .init(generation: generation))
+    try machine.configure(Self.limits)
+    let before = try DatabaseDigest(of: machine.database)
+    let backup = machine.file("backup.db")
+    _ = try ToolProcess.output(["cp", machine.database, backup])
+    func putInPlace() throws {
+      let files = TemporaryFolder.contents(of: machine.dataFolder)
+      #expect(!files.contains { $0.hasPrefix("opencode.db-") }, "\(files)")
+      _ = try ToolProcess.output(["cp", backup, machine.database])
+      #expect(try integrityProblems(machine.database).damage.isEmpty)
+      #expect(try DatabaseDigest(of: machine.database) == before)
+    }
+    expect(try machine.once(), 0)
+    try putInPlace()
+    expect(try machine.once(), 0)
+    let id = try #require(machine.archivedIDs().first)
+    expect(try machine.run(["restore", id]), 0)
+    try putInPlace()
+    expect(try machine.run(["reclaim"]), 0)
+    try putInPlace()
+  }
+
   @Test func freePagesComeBackOnRequest() throws {
     let machine = try Machine()
     try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(3)))

@@ -71,6 +71,11 @@ public final class Connection {
     sqlite3_close_v2(handle)
   }
 
+  /// If this connection is the last one to close, it copies the log back and removes it, as is SQLite's way.
+  func checkpointAtClose() {
+    _ = retentiond_sqlite3_db_config_switch(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+  }
+
   /// Sets the size in bytes above which a value is answered with `SQLITE_TOOBIG` instead of being read
   /// into memory, and returns the limit that was in force. https://sqlite.org/c3ref/limit.html
   @discardableResult

@@ -35,6 +35,7 @@ public struct ReclaimPass {
   public func run() -> PassReport {
     var report = PassReport(path: path, policy: settings.policy, now: settings.now)
     report.note { report in try begin(&report) }
+    if !settings.isDryRun { report.leaveNoLog(fileSystem) }
     report.warnings += report.reclaim?.warnings ?? []
     do {
       if report.footprintBefore != nil { report.footprintAfter = try FileFootprint(databasePath: path) }
