@@ -221,7 +221,7 @@ extension Agent {
     result.failures.forEach(observer)
     guard result.due.isEmpty else { return try begin(result.due) }
     _ = data.take()
-    if Lookout.hasChanged(since: result) { try settle() }
+    if Lookout.hasChanged(setup, since: result) { try settle() }
     let mayMissChanges =
       mayMissConfiguration || !unwatched.isEmpty || Lookout.mayMissChanges(in: setup.folders.data)
     let next = mayMissChanges ? min(result.nextLook, moment + Lookout.slowLook) : result.nextLook

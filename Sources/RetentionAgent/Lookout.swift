@@ -14,6 +14,8 @@ struct Lookout {
     var unseen = 0
     /// When to look again if nothing happens.
     var nextLook: Timestamp
+    /// The databases that there were; nil when that was not found out.
+    var paths: Set<String>?
     /// What the files were like just before.
     var stamps: [String: DatabaseStamp] = [:]
     /// What could not be looked at, or is another file than before.
@@ -39,6 +41,7 @@ struct Lookout {
       result.nextLook = now + Self.slowLook
       return result
     }
+    result.paths = Set(paths)
     for path in paths {
       do {
         let stamp = try DatabaseStamp(databasePath: path)
@@ -60,20 +63,26 @@ struct Lookout {
     return result
   }
 
-  private func look(at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result) throws {
+  private mutating func look(
+    at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
+  ) throws {
     let glance = try DatabaseGlance(path: path).take()
     result.databases.append(Outlook.Database(path: path, glance: glance))
     let step = Schedule.next(
       glance, policy: setup.policy, thresholds: SizeThreshold.all, after: memories[path], now: now)
     switch step {
     case .pass(let cause): result.due.append(PassRun.Task(path: path, cause: cause))
-    case .look(let moment): result.nextLook = min(result.nextLook, moment)
+    case .look(let moment):
+      memories[path]?.noteSeen(glance)
+      result.nextLook = min(result.nextLook, moment)
     }
   }
 
-  /// Whether somebody wrote since a look: looking itself makes events, too, which tell nothing.
-  static func hasChanged(since result: Result) -> Bool {
+  /// Whether somebody wrote since a look, or a database came or went: looking itself makes events, too, which tell
+  /// nothing.
+  static func hasChanged(_ setup: AgentSetup, since result: Result) -> Bool {
     do {
+      if let paths = result.paths, try Set(setup.databases()) != paths { return true }
       return try result.stamps.contains { try DatabaseStamp(databasePath: $0.key) != $0.value }
     } catch {
       return true

@@ -49,6 +49,22 @@ import Testing
     #expect(next(glance { $0.usedBytes = .mebibytes(125) }, left: left) == .pass(.size))
   }
 
+  /// Somebody deleted sessions meanwhile; what comes then is new.
+  @Test func whatIsAddedAfterAFallCounts() {
+    let left = glance { ($0.usedBytes, $0.treeCount) = (.mebibytes(120), 60) }
+    var memory = PassMemory(ended: Self.now, glance: left, ending: .complete, nextDue: nil)
+    func next(_ glance: Glance) -> Schedule.Step {
+      Schedule.next(glance, policy: Self.policy, thresholds: [], after: memory, now: Self.now)
+    }
+    let wait = Schedule.Step.look(at: Self.now + .hours(24))
+    memory.noteSeen(glance { ($0.usedBytes, $0.treeCount) = (.mebibytes(30), 20) })
+    memory.noteSeen(glance { ($0.usedBytes, $0.treeCount) = (.mebibytes(99), 50) })
+    #expect(next(glance { $0.usedBytes = .mebibytes(100) }) == wait)
+    #expect(next(glance { $0.usedBytes = .mebibytes(101) }) == .pass(.size))
+    #expect(next(glance { $0.treeCount = 50 }) == wait)
+    #expect(next(glance { $0.treeCount = 51 }) == .pass(.sessions))
+  }
+
   @Test func anotherTreeOverTheLimitAsksForAPass() {
     #expect(next(glance { $0.treeCount = 51 }) == .pass(.sessions))
     let left = glance { $0.treeCount = 60 }

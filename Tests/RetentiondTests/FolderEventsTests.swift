@@ -32,6 +32,29 @@ import Testing
     #expect(!events.take())
   }
 
+  @Test("A folder that was renamed is no longer watched, and the one in its place is")
+  func renamed() throws {
+    let folder = try TemporaryFolder()
+    let place = folder.file("place")
+    try File.makeFolder(place)
+    let events = FolderEvents { $0 == "wanted" }
+    for number in 1...3 {
+      #expect(events.watch([place]) == [])
+      #expect(!events.take(), "that a watch ended tells nothing")
+      #expect(rename(place, folder.file("before\(number)")) == 0)
+      #expect(events.take())
+      try File.makeFolder(place)
+    }
+    #expect(events.watch([place]) == [])
+    let descriptor = try #require(events.descriptor).number
+    let watches = try File.text("/proc/self/fdinfo/\(descriptor)").split(separator: "\n")
+    #expect(watches.filter { $0.hasPrefix("inotify ") }.count == 1)
+    try File.write("", to: folder.file("before3") + "/wanted")
+    #expect(!events.take())
+    try File.write("", to: place + "/wanted")
+    #expect(events.take())
+  }
+
   @Test("On a foreign file system, or one that is not known, something may happen unnoticed")
   func foreignFileSystems() {
     #expect(!Lookout.mayMissChanges(in: ["/a", "/b"], FileSystemLookup { _ in nil }))

@@ -35,6 +35,26 @@ import Testing
     #expect(lookout.look(setup, now: now).failures.isEmpty)
   }
 
+  @Test("A database that comes while others are looked at is noticed")
+  func appeared() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let settings = PassSettings(
+      policy: Policy(), archive: ArchiveDirectory(path: machine.archive), level: 3,
+      stateFolder: machine.file("state"), now: SampleDatabase.Options.defaultNow, isDryRun: true)
+    let folder = machine.dataFolder
+    let setup = AgentSetup(
+      policy: settings.policy,
+      folders: AgentSetup.Folders(data: [folder], databases: [], configuration: [], own: []),
+      databases: { try DatabaseSearch(dataFolder: folder).files() }, skips: { _, _ in false },
+      settings: { _ in settings })
+    var lookout = Lookout()
+    let look = lookout.look(setup, now: settings.now)
+    #expect(!Lookout.hasChanged(setup, since: look))
+    _ = try ToolProcess.output(["cp", machine.database, folder + "/opencode-dev.db"])
+    #expect(Lookout.hasChanged(setup, since: look))
+  }
+
   @Test func onlyNamesThatMatterAreNoticed() {
     let folders = AgentSetup.Folders(
       data: ["/home/ada/.local/share/opencode"], databases: ["/srv/store.sqlite"],

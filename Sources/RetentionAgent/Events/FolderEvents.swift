@@ -56,14 +56,20 @@ final class FolderEvents {
     for (folder, watch) in watches where masks[folder] == nil {
       inotify_rm_watch(descriptor.number, watch)
     }
+    let before = watches.filter { masks[$0.key] != nil }
     watches = [:]
-    return masks.sorted { $0.key < $1.key }.compactMap { folder, mask in
+    let refusals: [Refusal] = masks.sorted { $0.key < $1.key }.compactMap { folder, mask in
       // For a folder that is watched already it answers with the same number.
       let watch = inotify_add_watch(descriptor.number, folder, mask)
       guard watch >= 0 else { return Refusal(folder: folder, code: errno) }
       watches[folder] = watch
       return nil
     }
+    // Also of a folder that was renamed: the watch went with it.
+    for watch in Set(before.values).subtracting(watches.values) {
+      inotify_rm_watch(descriptor.number, watch)
+    }
+    return refusals
   }
 
   /// The folder itself, or the next one above it that is there.
@@ -94,9 +100,11 @@ final class FolderEvents {
         let end = offset + Self.headerSize + Int(event.len)
         guard end <= bytes.count else { return true }
         let name = bytes[(offset + Self.headerSize)..<end].prefix { $0 != 0 }
+        offset = end
+        // That a watch has ended is no event of its own.
+        if event.mask & UInt32(IN_IGNORED) != 0 { continue }
         // Without a name it is the folder itself, or the queue that overflowed.
         if name.isEmpty || isOfInterest(String(decoding: name, as: UTF8.self)) { return true }
-        offset = end
       }
       return false
     }

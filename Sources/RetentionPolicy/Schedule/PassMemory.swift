@@ -31,4 +31,12 @@ public struct PassMemory: Hashable, Sendable {
     self.nextDue = nextDue
     unfinished = ending == .complete ? 0 : min(earlier?.unfinished ?? 0, 1_000) + 1
   }
+
+  /// Takes note that there was less to be seen since, so that what is added from there on counts. A file that
+  /// becomes smaller may only be its log.
+  public mutating func noteSeen(_ seen: Glance) {
+    glance.usedBytes = min(glance.usedBytes, seen.usedBytes)
+    glance.freeBytes = min(glance.freeBytes, seen.freeBytes)
+    glance.treeCount = min(glance.treeCount, seen.treeCount)
+  }
 }

@@ -76,9 +76,17 @@ final class EventVoice {
   ///
   /// - Parameter whenIdle: also when there was nothing to do.
   func tell(_ report: PassReport, whenIdle: Bool) {
-    for warning in report.warnings { tell(warning, of: report) }
+    for warning in report.warnings where !warning.isOfStop { tell(warning, of: report) }
     for evicted in report.evicted { tell(evicted, of: report) }
     if let failure = report.failure { tell(failure, of: report.path, unchanged: report.unchanged) }
+    guard report.outcome != .interrupted else {
+      logger.info(
+        """
+        The pass over \(report.path.printable) was stopped after \(report.evicted.count.counted("tree")); a later one \
+        goes on. What was under way was finished or rolled back.
+        """)
+      return
+    }
     guard report.failure == nil, whenIdle || report.outcome != .nothingToDo else { return }
     let used = report.usageAfter?.liveBytes ?? report.usageBefore?.liveBytes ?? .zero
     let gone = report.evicted.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
@@ -192,6 +200,13 @@ final class EventVoice {
     case 1: .warning
     default: .error
     }
+  }
+}
+
+extension Warning {
+  /// Whether it says that a pass was asked to end: for the log that is no complaint.
+  fileprivate var isOfStop: Bool {
+    if case .interrupted = self { true } else { false }
   }
 }
 

@@ -17,8 +17,10 @@ enum StatusSentence {
     let most = outlook.maxSize.map { " of at most \($0.shortText)" } ?? ""
     let each = outlook.databases.count > 1 && outlook.maxSize != nil ? " each" : ""
     let places = outlook.databases.count > 1 ? " and \(outlook.databases.count) databases" : ""
+    let unseen =
+      outlook.unseen == 0 ? "" : "; \(outlook.unseen.counted("other database")) could not be looked at"
     return "Uses \(used.text)\(most)\(each) in \(trees.counted("session tree"))\(places), "
-      + "\(outlook.returned.text) returned since start, \(looks)."
+      + "\(outlook.returned.text) returned since start, \(looks)\(unseen)."
   }
 
   /// A pass is under way.
