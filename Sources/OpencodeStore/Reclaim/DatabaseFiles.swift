@@ -20,9 +20,5 @@ struct DatabaseFiles: Hashable, Sendable {
   /// The index of the log, in shared memory.
   var index: String { database + "-shm" }
   /// The folder in which they lie.
-  var folder: String {
-    database.lastIndex(of: "/").map { slash in
-      slash == database.startIndex ? "/" : String(database[..<slash])
-    } ?? "."
-  }
+  var folder: String { Folder.holding(database) }
 }
