@@ -120,6 +120,18 @@ waits_for_the_archive() {
   equal "$(adas_property retentiond.service NRestarts)" 0
 }
 
+# The moment that it waits for may be another one then. It is set to what it is.
+looks_again_when_the_clock_is_set() {
+  agent_home '{}'
+  start_agent
+  await_status '^Uses '
+  local before
+  before=$(adas_property retentiond.service StatusText)
+  await 5 is_after_second "$(date +%s)"
+  date --set="$(date '+@%s.%N')" >"$scratch/clock"
+  await 60 has_other_status "$before"
+}
+
 # A folder that is made anew does not belong to the sandbox, which only a new start changes.
 finds_folders_made_anew() {
   agent_home "$(<"$scratch/config.json")"
@@ -131,7 +143,7 @@ finds_folders_made_anew() {
   await_event pass-done
   is_at_most "$limit_megabytes"
   equal "$(adas_property retentiond.service NRestarts)" 1
-  expect_events 1 pass-failed 4
+  expect_events 1 run-failed 4
   has_said "$adas_data was removed"
   # Nothing else was said of it.
   equal "$(said --priority=warning --output=cat | wc -l)" 1

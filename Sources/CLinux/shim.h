@@ -28,4 +28,12 @@ static inline unsigned long long retentiond_mount(const char *path) {
   return status.stx_mask & STATX_MNT_ID ? status.stx_mnt_id : 0;
 }
 
+// When the file at a path was made, in nanoseconds since 1970; 0 where the file system does not tell.
+static inline long long retentiond_birth(const char *path) {
+  struct statx status;
+  if (syscall(SYS_statx, AT_FDCWD, path, 0, STATX_BTIME, &status) != 0) return 0;
+  if (!(status.stx_mask & STATX_BTIME)) return 0;
+  return status.stx_btime.tv_sec * 1000000000LL + status.stx_btime.tv_nsec;
+}
+
 #endif

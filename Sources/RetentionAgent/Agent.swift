@@ -16,6 +16,7 @@ public final class Agent {
   private let watchdog: Milliseconds?
 
   private var setup: AgentSetup
+  private var folders: AgentSetup.Folders
   private var lookout = Lookout()
   private var writable = WritableFolders()
   private var run: PassRun?
@@ -46,8 +47,8 @@ public final class Agent {
   private static let configurationSettlingTime = Milliseconds(500)
   /// How often the status is renewed during a pass.
   private static let statusInterval = Milliseconds(2_000)
-  /// How much longer a stop may take that advances, again and again.
-  private static let stopExtension = Milliseconds(30_000)
+  /// How much longer a start or a stop may take that advances, again and again.
+  private static let moreTime = Milliseconds(30_000)
 
   /// Reads the configuration, and prepares to wait for events.
   ///
@@ -72,9 +73,8 @@ public final class Agent {
     settling = try Timer()
     pulse = try Timer()
     setup = try load()
-    let folders = setup.folders
-    data = FolderEvents { name in folders.isOfData(name) }
-    configuration = FolderEvents { name in folders.isOfConfiguration(name) }
+    folders = setup.folders()
+    (data, configuration) = (FolderEvents(), FolderEvents())
   }
 
   /// Works until a signal asks it to end.
@@ -84,9 +84,9 @@ public final class Agent {
   public func keepWatch() throws {
     watchFolders()
     try setPulse()
-    let first = lookout.look(setup, now: now())
+    let first = lookout.look(setup, now: now()) { observer(.startTakesLonger(Self.moreTime)) }
     first.failures.forEach(observer)
-    observer(.started)
+    observer(.started(databases: first.paths.map { $0.sorted() } ?? [], setup.policy))
     try decide()
     while !(isStopping && run == nil) {
       let ready = try Descriptor.wait(for: descriptors)
@@ -170,7 +170,7 @@ extension Agent {
       watchFolders()
       observer(.reloaded(setup.policy))
     } catch {
-      observer(.reloadFailed(error))
+      observer(.reloadFailed(error, wasAsked: true))
     }
     try decide()
   }
@@ -181,7 +181,7 @@ extension Agent {
     do {
       guard try !load().isSame(as: setup) else { return }
     } catch {
-      return observer(.reloadFailed(error))
+      return observer(.reloadFailed(error, wasAsked: false))
     }
     try reload()
   }
@@ -193,14 +193,14 @@ extension Agent {
     guard heartbeat.isDue(activity) else { return }
     if watchdog != nil { observer(.alive) }
     // A slice may hold one value of hundreds of megabytes, and must not be cut off as long as it advances.
-    if isStopping { observer(.stopTakesLonger(Self.stopExtension)) }
+    if isStopping { observer(.stopTakesLonger(Self.moreTime)) }
   }
 
   private func watchFolders() {
-    let ofConfiguration = configuration.watch(setup.folders.configuration)
-    mayMissConfiguration =
-      !ofConfiguration.isEmpty || Lookout.mayMissChanges(in: setup.folders.configuration)
-    let refusals = data.watch(setup.folders.data) + ofConfiguration
+    folders = setup.folders()
+    let ofConfiguration = configuration.watch(folders.configuration, folders.isOfConfiguration)
+    mayMissConfiguration = !ofConfiguration.isEmpty || Lookout.mayMissChanges(in: folders.configuration)
+    let refusals = data.watch(folders.data, folders.isOfData) + ofConfiguration
     for refusal in refusals where !unwatched.contains(refusal) {
       observer(.notWatched(folder: refusal.folder, code: refusal.code))
     }
@@ -223,7 +223,7 @@ extension Agent {
     _ = data.take()
     if Lookout.hasChanged(setup, since: result) { try settle() }
     let mayMissChanges =
-      mayMissConfiguration || !unwatched.isEmpty || Lookout.mayMissChanges(in: setup.folders.data)
+      mayMissConfiguration || !unwatched.isEmpty || Lookout.mayMissChanges(in: folders.data)
     let next = mayMissChanges ? min(result.nextLook, moment + Lookout.slowLook) : result.nextLook
     try alarm.set(at: next)
     observer(
@@ -236,7 +236,7 @@ extension Agent {
 
   /// Databases that were removed are waited for; what belongs to retentiond is made anew by a new start.
   private func requireWritableFolders() throws {
-    try writable.check(setup.folders.own.union(setup.folders.data.filter { access($0, F_OK) == 0 }))
+    try writable.check(folders.own.union(folders.data.filter { access($0, F_OK) == 0 }))
   }
 
   private func begin(_ tasks: [PassRun.Task]) throws {

@@ -4,8 +4,10 @@ public import SystemdSupport
 
 /// What the agent did or saw: a value for whoever tells the service manager, the journal and people.
 public enum AgentEvent: Sendable {
-  /// The configuration is read, and the databases were opened once.
-  case started
+  /// The configuration is read, and the databases were opened once: these, under these limits.
+  case started(databases: [String], Policy)
+  /// The start takes longer, and advances.
+  case startTakesLonger(Milliseconds)
   /// It waits for something to do.
   case waiting(Outlook)
   /// A pass over a database has begun.
@@ -28,8 +30,9 @@ public enum AgentEvent: Sendable {
   case reloading(since: MonotonicTime)
   /// The new configuration is in force: these limits.
   case reloaded(Policy)
-  /// The new configuration cannot be used; the one before stays in force.
-  case reloadFailed(any Error)
+  /// The new configuration cannot be used; the one before stays in force. It was asked for, or looked for from time to
+  /// time.
+  case reloadFailed(any Error, wasAsked: Bool)
   /// The process is alive, and its work advances.
   case alive
   /// It is about to end; a pass under way is stopped first.

@@ -6,8 +6,9 @@ public import RetentionPolicy
 public struct AgentSetup: Sendable {
   /// The limits.
   public let policy: Policy
-  /// Where databases, the files of the configuration, the archive and the state lie; they need not exist.
-  public let folders: Folders
+  /// Where databases, the files of the configuration, the archive and the state lie at this moment, as links to them
+  /// come and go; they need not exist.
+  public let folders: @Sendable () -> Folders
   /// Whether an error only says that a file merely bears the name of a database.
   public let skips: @Sendable (String, any Error) -> Bool
   /// The databases that are there at this moment.
@@ -40,37 +41,31 @@ public struct AgentSetup: Sendable {
       configurationNames = Set(configuration.map { Self.name(of: $0) })
     }
 
-    /// Whether something of this name may be a database, its log, or a folder that is made on the way to one.
+    /// Whether something of this name may be a database, or its log.
     func isOfData(_ name: String) -> Bool {
       // Readers, the agent among them, change the wal-index. https://sqlite.org/walformat.html
       if name.hasSuffix("-shm") { return false }
       return name.contains(".db") || databaseNames.contains { name.hasPrefix($0) }
-        || Self.parts(of: data).contains(name)
     }
 
-    /// Whether something of this name may be a file of the configuration, or a folder on the way to one.
-    func isOfConfiguration(_ name: String) -> Bool {
-      configurationNames.contains(name) || Self.parts(of: configuration).contains(name)
-    }
+    /// Whether something of this name may be a file of the configuration.
+    func isOfConfiguration(_ name: String) -> Bool { configurationNames.contains(name) }
 
     private static func name(of path: String) -> String {
       String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-    }
-
-    private static func parts(of folders: Set<String>) -> Set<String> {
-      Set(folders.flatMap { $0.split(separator: "/").map(String.init) })
     }
   }
 
   /// Whether another one asks for the same.
   func isSame(as other: AgentSetup) -> Bool {
     let moment = Timestamp(milliseconds: 0)
-    return folders == other.folders && settings(moment) == other.settings(moment)
+    return folders() == other.folders() && settings(moment) == other.settings(moment)
   }
 
   /// What is asked.
   public init(
-    policy: Policy, folders: Folders, databases: @escaping @Sendable () throws -> [String],
+    policy: Policy, folders: @escaping @Sendable () -> Folders,
+    databases: @escaping @Sendable () throws -> [String],
     skips: @escaping @Sendable (String, any Error) -> Bool,
     settings: @escaping @Sendable (Timestamp) -> PassSettings
   ) {

@@ -25,13 +25,18 @@ struct Lookout {
   /// A database that cannot be looked at, and a folder that cannot be watched, or only in part, are looked at again
   /// after this long.
   static let slowLook = Milliseconds(10 * 60_000)
+  /// A database that may still be on its way is looked at again after this long.
+  static let secondLook = Milliseconds(10_000)
 
   private var memories: [String: PassMemory] = [:]
   /// What the files were like that the memories are of.
-  private var files: [String: DatabaseStamp] = [:]
+  private var files: [String: DatabaseStamp]?
+  private var arrivals = Arrivals()
 
   /// Looks at all databases.
-  mutating func look(_ setup: AgentSetup, now: Timestamp) -> Result {
+  ///
+  /// - Parameter progress: called before each.
+  mutating func look(_ setup: AgentSetup, now: Timestamp, progress: () -> Void = {}) -> Result {
     var result = Result(nextLook: now + Schedule.longest)
     let paths: [String]
     do {
@@ -42,31 +47,57 @@ struct Lookout {
       return result
     }
     result.paths = Set(paths)
+    let before = files
+    files = [:]
     for path in paths {
+      progress()
       do {
         let stamp = try DatabaseStamp(databasePath: path)
         result.stamps[path] = stamp
-        // Of another file under the same name nothing is known.
-        if let file = files.updateValue(stamp, forKey: path), !file.isOfSameFile(as: stamp) {
-          memories[path] = nil
-          result.failures.append(.databaseReplaced(path: path))
-        }
-        try look(at: path, setup, now: now, &result)
-      } catch  where setup.skips(path, error) {
-        result.failures.append(.skipped(path: path, error))
+        note(stamp, of: path, in: before, &result)
+        try look(at: path, stamp, setup, now: now, &result)
       } catch {
-        result.unseen += 1
-        result.failures.append(.lookFailed(path: path, error))
-        result.nextLook = min(result.nextLook, now + Self.slowLook)
+        note(error, at: path, setup, now: now, &result)
       }
     }
     return result
   }
 
+  /// Takes note of which file there is. Of another file under the same name nothing is known.
+  private mutating func note(
+    _ stamp: DatabaseStamp, of path: String, in before: [String: DatabaseStamp]?, _ result: inout Result
+  ) {
+    files?[path] = stamp
+    guard let before, stamp.isThere else { return }
+    let known = before[path]
+    guard known.map({ !$0.isOfSameFile(as: stamp) }) ?? true else { return }
+    memories[path] = nil
+    arrivals.add(path)
+    if known?.isThere == true { result.failures.append(.databaseReplaced(path: path)) }
+  }
+
+  private mutating func note(
+    _ error: any Error, at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
+  ) {
+    if let stamp = result.stamps[path], arrivals.explain(error, stamp, at: path) {
+      result.nextLook = min(result.nextLook, now + Self.secondLook)
+    } else if setup.skips(path, error) {
+      result.failures.append(.skipped(path: path, error))
+    } else {
+      result.unseen += 1
+      result.failures.append(.lookFailed(path: path, error))
+      result.nextLook = min(result.nextLook, now + Self.slowLook)
+    }
+  }
+
   private mutating func look(
-    at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
+    at path: String, _ stamp: DatabaseStamp, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
   ) throws {
     let glance = try DatabaseGlance(path: path).take()
+    guard arrivals.haveArrived(path, stamp) else {
+      result.nextLook = min(result.nextLook, now + Self.secondLook)
+      return
+    }
     result.databases.append(Outlook.Database(path: path, glance: glance))
     let step = Schedule.next(
       glance, policy: setup.policy, thresholds: SizeThreshold.all, after: memories[path], now: now)

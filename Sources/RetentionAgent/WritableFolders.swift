@@ -24,7 +24,7 @@ struct WritableFolders {
       if access(folder, W_OK) == 0 {
         mounts[folder] = retentiond_mount(folder)
       } else if let mount = mounts[folder] {
-        let place = FolderEvents.existing(folder)
+        let place = ExistingFolder(onTheWayTo: folder).path
         guard access(place, W_OK) != 0, errno == EROFS, retentiond_mount(place) != mount else { continue }
         throw LostFolder(path: folder)
       }

@@ -10,18 +10,22 @@ public struct Configuration: Hashable, Sendable {
   public let allowsNetworkFilesystem: Bool
   /// The files, and environment variables with a text, that settings came from, from low to high.
   public let sources: [String]
+  /// The files that stand in placeholders (`{file:…}`) of these.
+  public let references: Set<String>
   /// What the user should know although it stops nothing.
   public let warnings: [Diagnostic]
 
   /// A configuration of one's own.
   public init(
     policy: Policy = Policy(), archive: ArchiveSettings = ArchiveSettings(),
-    allowsNetworkFilesystem: Bool = false, sources: [String] = [], warnings: [Diagnostic] = []
+    allowsNetworkFilesystem: Bool = false, sources: [String] = [], references: Set<String> = [],
+    warnings: [Diagnostic] = []
   ) {
     self.policy = policy
     self.archive = archive
     self.allowsNetworkFilesystem = allowsNetworkFilesystem
     self.sources = sources
+    self.references = references
     self.warnings = warnings
   }
 
@@ -46,10 +50,12 @@ public struct Configuration: Hashable, Sendable {
   ) throws(ConfigurationError) -> Configuration {
     var settings = PartialSettings()
     var sources: [String] = []
+    var references: Set<String> = []
     var diagnostics: [Diagnostic] = []
     var topLevelSession = TopLevelSession()
     for source in ConfigurationSource.search(environment, explicitFile: explicitFile) {
       let document = ConfigurationDocument(source, environment: environment)
+      references.formUnion(document.references)
       guard let root = document.root else {
         diagnostics += document.diagnostics
         continue
@@ -73,6 +79,6 @@ public struct Configuration: Hashable, Sendable {
     return Configuration(
       policy: settings.policy, archive: settings.archive,
       allowsNetworkFilesystem: settings.allowsNetworkFilesystem ?? false, sources: sources,
-      warnings: diagnostics)
+      references: references, warnings: diagnostics)
   }
 }

@@ -21,7 +21,6 @@ struct TreeEviction {
   func run(
     _ evictions: ArraySlice<Plan.Eviction>, logBound: ByteCount, _ report: inout PassReport
   ) throws -> ByteCount {
-    let watch = Stopwatch()
     let checkpoint = try GuardedCheckpoint(path: path, pause: pause)
     defer {
       report.durations.longestReclaimLock = max(
@@ -31,7 +30,6 @@ struct TreeEviction {
     try connection.transaction(.immediate) {}
     guard let archive = try archive(evictions, checkpoint, logBound, &report) else { return .zero }
     try catalog.record(archive)
-    report.durations.archive = report.durations.archive + watch.elapsed
     let plainBytes = archive.trees.reduce(ByteCount.zero) { $0 + $1.plainBytes }
     report.archiveFiles.append(
       PassReport.ArchiveFile(
@@ -48,6 +46,9 @@ struct TreeEviction {
     _ evictions: ArraySlice<Plan.Eviction>, _ checkpoint: GuardedCheckpoint, _ logBound: ByteCount,
     _ report: inout PassReport
   ) throws -> WrittenArchive? {
+    let watch = Stopwatch()
+    // What was in vain, as it was stopped or there was no room, took its time, too.
+    defer { report.durations.archive = report.durations.archive + watch.elapsed }
     let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
     let rows = SessionRows(connection: connection, schema: schema)
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }

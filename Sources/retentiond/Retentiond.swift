@@ -74,7 +74,7 @@ struct Retentiond: ParsableCommand {
   }
 
   func run() throws {
-    if dryRun && !once { throw onlyWithOnce }
+    if !once, let option = onceOption { throw onlyWithOnce(option) }
     let environment = ConfigurationEnvironment.current
     guard once else { return try keepWatch(environment) }
     // A dry run is for whoever reads it, wherever that is.
@@ -122,8 +122,14 @@ struct Retentiond: ParsableCommand {
 
   // MARK: Words
 
-  private var onlyWithOnce: ValidationError {
-    ValidationError("--dry-run says what --once would do: write retentiond --once --dry-run")
+  /// The first option given that only a single pass has; nil when none was.
+  private var onceOption: String? {
+    let given = [(dryRun, "--dry-run"), (now != nil, "--now"), (shared.format != .text, "--format")]
+    return given.first { $0.0 }?.1
+  }
+
+  private func onlyWithOnce(_ option: String) -> ValidationError {
+    ValidationError("\(option) goes with --once: write retentiond --once \(option)")
   }
 
   /// Ends the process: help and version are results, everything else was said already or is said here.

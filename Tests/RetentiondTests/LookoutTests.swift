@@ -1,3 +1,4 @@
+import Glibc
 import OpencodeStore
 import RetentionEngine
 import RetentionPolicy
@@ -9,19 +10,31 @@ import Testing
 @testable import RetentionAgent
 
 @Suite struct LookoutTests {
-  @Test("Of another file in a database's place nothing is known, and a pass over it is due")
+  private let now = SampleDatabase.Options.defaultNow
+
+  private func settings(_ machine: Machine, _ policy: Policy = Policy(maxSessions: 10_000)) -> PassSettings {
+    PassSettings(
+      policy: policy, archive: ArchiveDirectory(path: machine.archive), level: 3,
+      stateFolder: machine.file("state"), now: now, isDryRun: false)
+  }
+
+  private func setup(
+    _ settings: PassSettings, skips: @escaping @Sendable (String, any Error) -> Bool = { _, _ in false },
+    _ databases: @escaping @Sendable () throws -> [String]
+  ) -> AgentSetup {
+    AgentSetup(
+      policy: settings.policy,
+      folders: { AgentSetup.Folders(data: [], databases: [], configuration: [], own: []) },
+      databases: databases, skips: skips, settings: { _ in settings })
+  }
+
+  @Test("Of another file in a database's place nothing is known, and a pass over it is due once it is whole")
   func replaced() throws {
     let machine = try Machine()
     try machine.makeDatabase()
-    let now = SampleDatabase.Options.defaultNow
     let path = machine.database
-    let settings = PassSettings(
-      policy: Policy(maxSessions: 10_000), archive: ArchiveDirectory(path: machine.archive), level: 3,
-      stateFolder: machine.file("state"), now: now, isDryRun: false)
-    let setup = AgentSetup(
-      policy: settings.policy,
-      folders: AgentSetup.Folders(data: [], databases: [path], configuration: [], own: []),
-      databases: { [path] }, skips: { _, _ in false }, settings: { _ in settings })
+    let settings = settings(machine)
+    let setup = setup(settings) { [path] }
     var lookout = Lookout()
     #expect(lookout.look(setup, now: now).due.count == 1)
     lookout.remember(Pass(path: path, settings: settings).run(), policy: settings.policy, now: now)
@@ -30,26 +43,69 @@ import Testing
     try File.write(File.bytes(path), to: copy)
     _ = try ToolProcess.output(["mv", copy, path])
     let look = lookout.look(setup, now: now)
-    #expect(look.due.count == 1)
+    #expect(look.due.isEmpty && look.nextLook == now + Lookout.secondLook)
     #expect(look.failures.contains { if case .databaseReplaced(path) = $0 { true } else { false } })
+    let second = lookout.look(setup, now: now)
+    #expect(second.due.count == 1 && second.failures.isEmpty)
+  }
+
+  @Test("A file that is made in place of a deleted one is another, also under the same number")
+  func sameNumber() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("opencode.db")
+    try File.write("", to: path)
+    var before = try DatabaseStamp(databasePath: path)
+    for _ in 0..<10 {
+      #expect(unlink(path) == 0)
+      try File.write("", to: path)
+      let after = try DatabaseStamp(databasePath: path)
+      #expect(!after.isOfSameFile(as: before))
+      before = after
+    }
+  }
+
+  @Test("A database that is still being copied is neither damaged nor ready")
+  func arriving() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let bytes = try File.bytes(machine.database)
+    let path = machine.file("opencode-copied.db")
+    let setup = setup(settings(machine)) { access(path, F_OK) == 0 ? [path] : [] }
+    var lookout = Lookout()
+    #expect(lookout.look(setup, now: now).databases.isEmpty)
+    for share in [bytes.count / 4, bytes.count / 2, bytes.count] {
+      try File.write(bytes.prefix(share).map(\.self), to: path)
+      let look = lookout.look(setup, now: now)
+      #expect(look.due.isEmpty && look.failures.isEmpty && look.unseen == 0)
+      #expect(look.nextLook == now + Lookout.secondLook)
+    }
+    #expect(lookout.look(setup, now: now).due.count == 1)
+  }
+
+  @Test("What stays half a database is told of")
+  func halfADatabase() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let path = machine.database
+    try File.write(File.bytes(path).prefix(70_000).map(\.self), to: path)
+    let setup = setup(settings(machine)) { [path] }
+    var lookout = Lookout()
     #expect(lookout.look(setup, now: now).failures.isEmpty)
+    for _ in 0..<2 {
+      let look = lookout.look(setup, now: now)
+      #expect(look.failures.contains { if case .lookFailed(path, _) = $0 { true } else { false } })
+      #expect(look.unseen == 1 && look.nextLook == now + Lookout.slowLook)
+    }
   }
 
   @Test("A database that comes while others are looked at is noticed")
   func appeared() throws {
     let machine = try Machine()
     try machine.makeDatabase()
-    let settings = PassSettings(
-      policy: Policy(), archive: ArchiveDirectory(path: machine.archive), level: 3,
-      stateFolder: machine.file("state"), now: SampleDatabase.Options.defaultNow, isDryRun: true)
     let folder = machine.dataFolder
-    let setup = AgentSetup(
-      policy: settings.policy,
-      folders: AgentSetup.Folders(data: [folder], databases: [], configuration: [], own: []),
-      databases: { try DatabaseSearch(dataFolder: folder).files() }, skips: { _, _ in false },
-      settings: { _ in settings })
+    let setup = setup(settings(machine)) { try DatabaseSearch(dataFolder: folder).files() }
     var lookout = Lookout()
-    let look = lookout.look(setup, now: settings.now)
+    let look = lookout.look(setup, now: now)
     #expect(!Lookout.hasChanged(setup, since: look))
     _ = try ToolProcess.output(["cp", machine.database, folder + "/opencode-dev.db"])
     #expect(Lookout.hasChanged(setup, since: look))
@@ -61,13 +117,13 @@ import Testing
       configuration: ["/etc/opencode/opencode.json", "/home/ada/r.conf"], own: [])
     #expect(folders.data == ["/home/ada/.local/share/opencode", "/srv"])
     #expect(folders.configuration == ["/etc/opencode", "/home/ada"])
-    for name in ["opencode.db", "opencode-dev.db-wal", "store.sqlite", "store.sqlite-wal", "srv", "share"] {
+    for name in ["opencode.db", "opencode-dev.db-wal", "store.sqlite", "store.sqlite-wal"] {
       #expect(folders.isOfData(name), "\(name)")
     }
     for name in ["opencode.db-shm", "store.sqlite-shm", "auth.json", "log"] {
       #expect(!folders.isOfData(name), "\(name)")
     }
-    for name in ["opencode.json", "r.conf", "ada"] { #expect(folders.isOfConfiguration(name), "\(name)") }
+    for name in ["opencode.json", "r.conf"] { #expect(folders.isOfConfiguration(name), "\(name)") }
     for name in ["package.json", "opencode.jsonc", "r"] {
       #expect(!folders.isOfConfiguration(name), "\(name)")
     }
@@ -77,18 +133,13 @@ import Testing
     let machine = try Machine()
     let path = machine.file("opencode-notes.db")
     try File.write("some notes", to: path)
-    let settings = PassSettings(
-      policy: Policy(maxSessions: 1), archive: ArchiveDirectory(path: machine.archive), level: 3,
-      stateFolder: machine.file("state"), now: SampleDatabase.Options.defaultNow, isDryRun: false)
-    let setup = AgentSetup(
-      policy: settings.policy,
-      folders: AgentSetup.Folders(data: [], databases: [], configuration: [], own: []),
-      databases: { [path] }, skips: { $0 == path && $1 is SQLiteError }, settings: { _ in settings })
+    let setup = setup(settings(machine), skips: { $0 == path && $1 is SQLiteError }, { [path] })
     var lookout = Lookout()
-    let look = lookout.look(setup, now: settings.now)
+    #expect(lookout.look(setup, now: now).failures.isEmpty)
+    let look = lookout.look(setup, now: now)
     #expect(look.due.isEmpty && look.databases.isEmpty)
     #expect(look.failures.count == 1)
     #expect(look.failures.allSatisfy { if case .skipped(path, _) = $0 { true } else { false } })
-    #expect(look.nextLook > settings.now + Lookout.slowLook)
+    #expect(look.nextLook > now + Lookout.slowLook)
   }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import RetentionPolicy
 
 /// By which one sees, without opening it, whether a database or its log was written to or replaced.
@@ -10,23 +11,38 @@ public struct DatabaseStamp: Hashable, Sendable {
   /// - Throws: `ReclaimError` when a file cannot be looked up.
   public init(databasePath: String) throws {
     let files = DatabaseFiles(path: databasePath)
-    database = try FileStatus(path: files.database).map { FileStamp($0) }
-    log = try FileStatus(path: files.log).flatMap { $0.size > .zero ? FileStamp($0) : nil }
+    database = try FileStamp(path: files.database)
+    log = try FileStamp(path: files.log).flatMap { $0.size > .zero ? $0 : nil }
   }
+
+  /// Whether there is a database.
+  public var isThere: Bool { database != nil }
+
+  /// Whether there is a log with something in it: somebody works with the database through SQLite.
+  public var hasLog: Bool { log != nil }
 
   /// Whether it is of the same database file, written to or not.
   public func isOfSameFile(as other: DatabaseStamp) -> Bool {
-    database?.identity == other.database?.identity
+    database?.identity == other.database?.identity && database?.born == other.database?.born
+  }
+
+  /// Whether nobody wrote to the database file itself in between.
+  public func hasSameDatabase(as other: DatabaseStamp) -> Bool {
+    database == other.database
   }
 }
 
 private struct FileStamp: Hashable {
   let identity: FileStatus.Identity
+  /// When it was made: the number of a file that was deleted is given to the next one.
+  let born: Int64
   let size: ByteCount
   let modified: Int64
 
-  init(_ status: FileStatus) {
+  init?(path: String) throws {
+    guard let status = try FileStatus(path: path) else { return nil }
     identity = status.identity
+    born = retentiond_birth(path)
     size = status.size
     modified = status.modified
   }

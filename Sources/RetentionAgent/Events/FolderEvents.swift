@@ -14,21 +14,25 @@ final class FolderEvents {
   /// To wait for; nil when the user has as many of these as allowed: then no folder is watched.
   let descriptor: Descriptor?
   private let refusal: Int32
-  private let isOfInterest: (String) -> Bool
+  private var isOfInterest: (String) -> Bool = { _ in false }
+  /// The names of what is to be made on the way to folders that are not there.
+  private var awaited: Set<String> = []
   private var watches: [String: Int32] = [:]
 
+  /// Of a folder. What may be read, too: a file that nobody could read says what it says from then on.
   private static let changes = UInt32(
     IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF
-      | IN_MOVE_SELF | IN_ONLYDIR)
+      | IN_MOVE_SELF | IN_ATTRIB)
   /// Of a folder above one that is not there: that something is made in it.
-  private static let beginnings = UInt32(IN_CREATE | IN_MOVED_TO | IN_ONLYDIR)
+  private static let beginnings = UInt32(IN_CREATE | IN_MOVED_TO)
+  /// Of all folders above: that they go, and the watched one with them. What happens in them wakes nobody.
+  private static let moves = UInt32(IN_MOVE_SELF)
+  /// One folder may be watched under two names, that of a link among them.
+  private static let always = UInt32(IN_ONLYDIR | IN_MASK_ADD)
   private static let headerSize = MemoryLayout<inotify_event>.size
 
   /// Watches nothing yet.
-  ///
-  /// - Parameter isOfInterest: whether a file's name is one to look at.
-  init(_ isOfInterest: @escaping (String) -> Bool) {
-    self.isOfInterest = isOfInterest
+  init() {
     do throws(AgentError) {
       descriptor = try Descriptor(
         inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)), "watching folders")
@@ -45,14 +49,12 @@ final class FolderEvents {
   /// Watches these folders and no others; one that was deleted and made again, too. In place of one that is not
   /// there the next folder above it is watched for its being made.
   ///
+  /// - Parameter isOfInterest: whether a file's name is one to look at.
   /// - Returns: those that cannot be watched.
-  func watch(_ folders: Set<String>) -> [Refusal] {
+  func watch(_ folders: Set<String>, _ isOfInterest: @escaping (String) -> Bool) -> [Refusal] {
     guard let descriptor else { return folders.sorted().map { Refusal(folder: $0, code: refusal) } }
-    var masks: [String: UInt32] = [:]
-    for folder in folders {
-      let place = Self.existing(folder)
-      masks[place] = place == folder ? Self.changes : masks[place] ?? Self.beginnings
-    }
+    self.isOfInterest = isOfInterest
+    let masks = masks(for: folders)
     for (folder, watch) in watches where masks[folder] == nil {
       inotify_rm_watch(descriptor.number, watch)
     }
@@ -60,8 +62,9 @@ final class FolderEvents {
     watches = [:]
     let refusals: [Refusal] = masks.sorted { $0.key < $1.key }.compactMap { folder, mask in
       // For a folder that is watched already it answers with the same number.
-      let watch = inotify_add_watch(descriptor.number, folder, mask)
-      guard watch >= 0 else { return Refusal(folder: folder, code: errno) }
+      let watch = inotify_add_watch(descriptor.number, folder, mask | Self.always)
+      // A folder above may be one that cannot be read.
+      guard watch >= 0 else { return mask == Self.moves ? nil : Refusal(folder: folder, code: errno) }
       watches[folder] = watch
       return nil
     }
@@ -72,13 +75,17 @@ final class FolderEvents {
     return refusals
   }
 
-  /// The folder itself, or the next one above it that is there.
-  static func existing(_ folder: String) -> String {
-    var place = folder[...]
-    while access(String(place), F_OK) != 0, let slash = place.lastIndex(of: "/"), slash > place.startIndex {
-      place = place[..<slash]
+  /// What is to be watched for in which folder.
+  private func masks(for folders: Set<String>) -> [String: UInt32] {
+    var masks: [String: UInt32] = [:]
+    awaited = []
+    for folder in folders {
+      let place = ExistingFolder(onTheWayTo: folder)
+      masks[place.path, default: 0] |= place.next == nil ? Self.changes : Self.beginnings
+      awaited.formUnion([place.next].compactMap(\.self))
+      for above in place.above { masks[above, default: 0] |= Self.moves }
     }
-    return String(place)
+    return masks
   }
 
   /// Whether something of interest happened since the last time. When events were lost, something may have.
@@ -104,7 +111,8 @@ final class FolderEvents {
         // That a watch has ended is no event of its own.
         if event.mask & UInt32(IN_IGNORED) != 0 { continue }
         // Without a name it is the folder itself, or the queue that overflowed.
-        if name.isEmpty || isOfInterest(String(decoding: name, as: UTF8.self)) { return true }
+        let text = String(decoding: name, as: UTF8.self)
+        if name.isEmpty || awaited.contains(text) || isOfInterest(text) { return true }
       }
       return false
     }

@@ -4,6 +4,8 @@ struct ConfigurationDocument {
   let root: SyntaxNode?
   /// What went wrong on the way.
   let diagnostics: [Diagnostic]
+  /// The files that stand in placeholders.
+  let references: Set<String>
   /// The lines of placeholders that could not be replaced. What else seems wrong there only follows from
   /// that.
   let brokenLines: Set<Int>
@@ -32,6 +34,7 @@ struct ConfigurationDocument {
       Diagnostic(.error, .placeholder, file: source.name, position: $0.position, message: $0.message)
     }
     self.root = root
+    references = substitution.files
     self.diagnostics = diagnostics
     brokenLines = Set(substitution.failures.map(\.position.line))
   }

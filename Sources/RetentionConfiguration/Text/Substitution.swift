@@ -16,6 +16,8 @@ struct Substitution {
   /// Variables and the home folder.
   let environment: ConfigurationEnvironment
   private(set) var failures: [Failure] = []
+  /// The files that placeholders name, there or not.
+  private(set) var files: Set<String> = []
 
   /// Replaces relative to `directory`.
   init(directory: String, environment: ConfigurationEnvironment) {
@@ -49,6 +51,7 @@ struct Substitution {
       return []
     }
     let path = expanded.hasPrefix("/") ? expanded : FilePath.join(directory, expanded)
+    files.insert(path)
     do {
       // Bytes that are no UTF-8 become U+FFFD, as in opencode: the text is likely none of our business.
       let text = String(decoding: try FileReader.read(path), as: UTF8.self)

@@ -19,10 +19,16 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case networkFileSystem = "network-file-system"
   /// Another process keeps the write-ahead log from being emptied.
   case logPinned = "log-pinned"
-  /// Free pages cannot be given back before the file is converted, and that has to wait.
+  /// Free pages cannot be given back before the file is converted, and that would hold up who uses it.
   case conversionWaits = "conversion-waits"
+  /// Free pages cannot be given back before the file is converted, and a disk has no room for that.
+  case conversionNeedsSpace = "conversion-needs-space"
+  /// More is in use than the limit allows, although all that was planned was done.
+  case stillOver = "still-over"
   /// The configuration cannot be understood.
   case configurationInvalid = "configuration-invalid"
+  /// The configuration is used, and something in it is questionable.
+  case configurationQuestionable = "configuration-questionable"
   /// The configuration keeps opencode 1.x from starting.
   case configurationDangerous = "configuration-dangerous"
   /// Sessions were put back.
@@ -31,6 +37,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case passWarning = "pass-warning"
   /// A pass could not be run, or not to its end, for another reason than damage.
   case passFailed = "pass-failed"
+  /// No pass was begun, for a reason that concerns no single database.
+  case runFailed = "run-failed"
 
   /// The value of `MESSAGE_ID`: 128 random bits, drawn once with `systemd-id128 new`.
   public var id: String {
@@ -49,6 +57,10 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .restoreDone: "5fd2ad4dc71b4d5dbddc1ecf7ae924be"
     case .passWarning: "a0ea32bdbbd542e6a4b0b07a3474ea4d"
     case .passFailed: "7684520cf9f4464c855b19ddd2d9e0af"
+    case .conversionNeedsSpace: "4c87822287534f7697b84a0ee045c354"
+    case .stillOver: "d84010e6e5f4423ab0c93debd6bb1345"
+    case .runFailed: "2ccbbc92a0e047ce9cceedda0f07a84c"
+    case .configurationQuestionable: "a2b068e3b8ba4ad8a4982e1a1cd14214"
     }
   }
 
@@ -57,9 +69,11 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   public var level: Logger.Level {
     switch self {
     case .passDone, .sessionEvicted: .info
-    case .sessionArchived, .thresholdCrossed, .conversionWaits, .restoreDone: .notice
-    case .limitNotMet, .logPinned, .configurationDangerous, .passWarning: .warning
-    case .networkFileSystem, .configurationInvalid, .passFailed: .error
+    case .sessionArchived, .thresholdCrossed, .conversionWaits, .conversionNeedsSpace, .restoreDone: .notice
+    case .limitNotMet, .stillOver, .logPinned, .configurationQuestionable, .configurationDangerous,
+      .passWarning:
+      .warning
+    case .networkFileSystem, .configurationInvalid, .passFailed, .runFailed: .error
     case .databaseDamaged: .critical
     }
   }
@@ -71,10 +85,12 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .passDone: [.database, .usedBytes, .limitBytes, .evictedBytes, .returnedBytes, .duration]
     case .sessionArchived: [.database, .session, .bytes, .archive]
     case .sessionEvicted: [.database, .session, .reason, .bytes, .archive]
-    case .limitNotMet: [.database, .reason, .usedBytes, .limitBytes]
+    case .limitNotMet, .stillOver: [.database, .reason, .usedBytes, .limitBytes]
     case .databaseDamaged, .networkFileSystem, .passWarning, .passFailed: [.database, .reason]
     case .logPinned, .conversionWaits: [.database, .bytes, .processes]
-    case .configurationInvalid, .configurationDangerous: [.file, .line, .reason]
+    case .conversionNeedsSpace: [.database, .bytes, .reason]
+    case .runFailed: [.reason]
+    case .configurationInvalid, .configurationQuestionable, .configurationDangerous: [.file, .line, .reason]
     case .restoreDone: [.database, .session, .bytes, .archive]
     }
   }

@@ -14,6 +14,9 @@ public final class ServiceManager {
   /// How long a full queue is waited for: a manager that reads its units anew does not read for seconds.
   public static let defaultPatience = Duration.seconds(5)
 
+  /// How long, with the word that this process ends: it is to be gone within a second.
+  public static let patienceAtStop = Duration.milliseconds(500)
+
   /// The manager that waits at an address; none when it is nil.
   ///
   /// - Parameters:
@@ -41,10 +44,14 @@ public final class ServiceManager {
       let turn = notifications.last(where: \.isTurn)
       let all = (turn == nil ? [untold].compactMap(\.self) : []) + notifications
       let text = all.map(\.assignments).joined(separator: "\n")
-      let outcome = socket.send(text, patience: turn == nil ? nil : patience)
+      let outcome = socket.send(text, patience: turn.map(patience(with:)))
       untold = outcome == .sent ? nil : turn ?? untold
       return outcome
     }
+  }
+
+  private func patience(with turn: Notification) -> Duration {
+    turn == .stopping ? min(patience, Self.patienceAtStop) : patience
   }
 
   /// Tells the manager all of these at once.

@@ -18,7 +18,7 @@ struct AgentCommand {
   /// - Throws: `ConfigurationError` at the start, `AgentError`, `ReclaimError`, `LostFolder`.
   func run() throws {
     let setup = try Setup(options, environment)
-    let events = EventVoice(LogDestination(environment), restoreCommand: restoreCommand)
+    let events = EventVoice(LogDestination(environment), restoreCommand: restoreCommand, isOfAgent: true)
     events.remember(in: stateFolder(setup))
     let voice = AgentVoice(
       events: events, manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]))
@@ -40,13 +40,16 @@ struct AgentCommand {
     voice.events.tell(setup.configuration.warnings)
     let (named, locations, stateDirectory) = (options.database, setup.locations, stateDirectory)
     let files = Configuration.files(in: environment, explicitFile: options.config.map(Paths.absolute))
+      .union(setup.configuration.references)
     return AgentSetup(
       policy: setup.configuration.policy,
-      folders: AgentSetup.Folders(
-        data: DatabaseChoice.searched(named: named, locations),
-        databases: DatabaseChoice.known(named: named, locations),
-        configuration: files.union(files.map(Paths.real)),
-        own: [setup.archive.path, stateFolder(setup)]),
+      folders: {
+        AgentSetup.Folders(
+          data: DatabaseChoice.searched(named: named, locations),
+          databases: DatabaseChoice.known(named: named, locations),
+          configuration: files.union(files.map(Paths.real)),
+          own: [setup.archive.path, stateFolder(setup)])
+      },
       databases: { try DatabaseChoice.paths(named: named, locations) },
       skips: DatabaseChoice.skips(named: named, locations),
       settings: { setup.settings(stateDirectory: stateDirectory, now: $0, isDryRun: false) })

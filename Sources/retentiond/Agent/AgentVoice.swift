@@ -9,6 +9,7 @@ final class AgentVoice {
   /// What concerns databases and the configuration.
   let events: EventVoice
   private let manager: ServiceManager
+  private var troubles = AgentTroubles()
   /// Why the service manager could not be told, of which the log was told.
   private var told: Set<NotifyOutcome> = []
 
@@ -22,9 +23,15 @@ final class AgentVoice {
 
   /// Tells what happened.
   func tell(_ event: AgentEvent) {
+    troubles.note(event)
     switch event {
-    case .started: notify(.ready)
-    case .waiting(let outlook): notify(.status(StatusSentence.text(outlook)))
+    case .started(let databases, let policy):
+      let what = databases.isEmpty ? "databases to come" : databases.joined(separator: ", ").printable
+      logger.info("Keeps watch over \(what): \(policy.words).")
+      notify(.ready)
+    case .startTakesLonger(let time), .stopTakesLonger(let time):
+      notify(.extendTimeout(.milliseconds(time.count)))
+    case .waiting(let outlook): notify(.status(StatusSentence.text(outlook, troubles)))
     case .passBegan(let path, let cause):
       logger.debug("A pass over \(path) begins: \(cause.rawValue).")
     case .passing(let path, let progress): notify(.status(StatusSentence.text(progress, of: path)))
@@ -39,16 +46,17 @@ final class AgentVoice {
       logger.info("\(folder) cannot be watched (\(Failure.words(code))); it is looked at every ten minutes.")
     case .reloading(let moment): notify(.reloading(since: moment))
     case .reloaded(let policy):
-      let limits = policy.limits.map(\.setting).joined(separator: ", ")
-      logger.info(
-        "The configuration was read again: \(limits.isEmpty ? "no limit, nothing is removed" : limits).")
+      logger.info("The configuration was read again: \(policy.words).")
       notify(.ready)
-    case .reloadFailed(let error):
-      events.tell(configuration: error, unchanged: "the configuration before it stays in force")
-      notify(.ready)
+    case .reloadFailed(let error, let wasAsked):
+      let unchanged = "the configuration before it stays in force"
+      // Who asks gets an answer, also when it is the same as before.
+      if !events.tell(configuration: error, unchanged: unchanged), wasAsked {
+        logger.info("The configuration was read again, and its error is still there; \(unchanged).")
+      }
+      if wasAsked { notify(.ready) }
     case .alive: notify(.watchdog)
     case .stopping: notify(.stopping, .status("Finishes or rolls back what is under way, and ends."))
-    case .stopTakesLonger(let time): notify(.extendTimeout(.milliseconds(time.count)))
     }
   }
 

@@ -11,17 +11,23 @@ internal import SystemdSupport
 final class EventVoice {
   let logger: Logger
   private let restoreCommand: String
+  /// What is added to the advice about a pass that failed.
+  private let retries: String
   private let now: () -> Timestamp
   private var complaints = ComplaintMemory(folder: nil)
 
   /// A voice.
   ///
-  /// - Parameter restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
+  /// - Parameters:
+  ///   - restoreCommand: how to call `retentiond restore` so that it looks into the same archive.
+  ///   - isOfAgent: whether a pass that failed is tried again without anybody's doing.
   init(
-    _ destination: LogDestination, restoreCommand: String, now: @escaping () -> Timestamp = Timestamp.current
+    _ destination: LogDestination, restoreCommand: String, isOfAgent: Bool = false,
+    now: @escaping () -> Timestamp = Timestamp.current
   ) {
     logger = destination.logger(identifier: "retentiond") { StandardStream.error.write($0) }
     self.restoreCommand = restoreCommand
+    retries = isOfAgent ? " The agent tries again by itself." : ""
     self.now = now
   }
 
@@ -44,30 +50,35 @@ final class EventVoice {
   func tell(_ findings: [Diagnostic]) {
     for finding in findings {
       complain(
-        .configurationDangerous, "", finding.description,
-        [
-          .file: .string(finding.file), .line: .string(finding.line.map { "\($0)" } ?? ""),
-          .reason: .string(finding.message),
-        ], detail: finding.description)
+        finding.kind, "", finding.description, fields(of: finding), detail: finding.description)
     }
   }
 
   /// Tells of a configuration that cannot be used.
-  func tell(configuration error: any Error, unchanged: String) {
+  ///
+  /// - Returns: whether anything of it was not said lately.
+  @discardableResult func tell(configuration error: any Error, unchanged: String) -> Bool {
     let findings = (error as? ConfigurationError)?.diagnostics ?? []
+    var isNew = false
     for finding in findings where finding.severity == .error {
-      complain(
-        .configurationInvalid, "", "\(finding.description) (\(unchanged))",
-        [
-          .file: .string(finding.file), .line: .string(finding.line.map { "\($0)" } ?? ""),
-          .reason: .string(finding.message),
-        ], detail: finding.description)
+      let isSaid = complain(
+        .configurationInvalid, "", "\(finding.description) (\(unchanged))", fields(of: finding),
+        detail: finding.description)
+      isNew = isNew || isSaid
     }
     if findings.isEmpty {
-      complain(
+      isNew = complain(
         .configurationInvalid, "", Failure(error).sentence(unchanged: unchanged),
-        [.file: "", .line: "", .reason: .string(Failure(error).cause)], detail: Failure(error).cause)
+        [.file: "", .line: "", .reason: .string(Failure(error).cause)], detail: Failure(error).detail)
     }
+    return isNew
+  }
+
+  private func fields(of finding: Diagnostic) -> [EventField: Logger.MetadataValue] {
+    [
+      .file: .string(finding.file), .line: .string(finding.line.map { "\($0)" } ?? ""),
+      .reason: .string(finding.message),
+    ]
   }
 
   // MARK: Passes
@@ -128,7 +139,7 @@ final class EventVoice {
     case .conversionWaits(let bytes, _, let holders):
       fields.merge([.bytes: .bytes(bytes), .processes: .string(holders.text)]) { $1 }
     case .conversionNeedsSpace(let bytes, _, _):
-      fields.merge([.bytes: .bytes(bytes), .processes: ""]) { $1 }
+      fields[.bytes] = .bytes(bytes)
     case .logPinned(let bytes, _, let holders):
       fields.merge([.bytes: .bytes(bytes), .processes: .string(holders?.text ?? "")]) { $1 }
     case .foreignFileSystem(let kind, _):
@@ -172,25 +183,28 @@ final class EventVoice {
   func tell(_ error: any Error, of path: String, unchanged: String = "nothing was changed") {
     let failure = Failure(error)
     let isDamage = error.meansDamage
+    let kind: MessageID = isDamage ? .databaseDamaged : path.isEmpty ? .runFailed : .passFailed
     complain(
-      isDamage ? .databaseDamaged : .passFailed, path, failure.sentence(unchanged: unchanged),
+      kind, path, failure.sentence(unchanged: unchanged) + (path.isEmpty ? "" : retries),
       level: !isDamage && failure.status == .tryLater ? .warning : nil,
-      [.database: .string(path), .reason: .string(failure.cause)],
-      detail: path.isEmpty ? failure.cause : failure.code)
+      [.database: path.isEmpty ? nil : .string(path), .reason: .string(failure.cause)].compactMapValues(
+        \.self),
+      detail: failure.detail)
   }
 
-  private func complain(
+  @discardableResult private func complain(
     _ kind: MessageID, _ database: String, _ message: String, level: Logger.Level? = nil,
     _ fields: [EventField: Logger.MetadataValue], detail: String
-  ) {
+  ) -> Bool {
     let complaint = ComplaintLedger.Complaint(kind, database: database, detail: detail)
-    guard complaints.admits(complaint, now: now()) else { return }
+    guard complaints.admits(complaint, now: now()) else { return false }
     logger.event(kind, level: level, "\(message.printable)", fields)
     if let failure = complaints.newFailure() {
       logger.warning(
         "What was complained of cannot be remembered (\(Failure(failure).cause)): after a new start it is said again."
       )
     }
+    return true
   }
 
   /// 100 MB is worth a notice, 500 MB a warning, and from 1 GB on opencode may run out of memory.
@@ -215,20 +229,6 @@ extension PassReport {
   fileprivate func archivePath(of name: String?) -> String {
     guard let name else { return "" }
     return archiveFiles.first { $0.path.hasSuffix("/" + name) }?.path ?? ""
-  }
-}
-
-extension Notice {
-  /// What tells a complaint from others: a tree that changed is not the same complaint as another that did, and
-  /// neither is a size that was grown past the same as a smaller one.
-  fileprivate var detail: String {
-    ["id", "limit", "threshold"].reduce(code) { detail, name in
-      switch fields[name] {
-      case .text(let text): "\(detail) \(text)"
-      case .integer(let number): "\(detail) \(number)"
-      default: detail
-      }
-    }
   }
 }
 

@@ -4,13 +4,20 @@ internal import RetentionPolicy
 
 /// What `systemctl status` shows: one sentence on what the agent does.
 enum StatusSentence {
-  /// It waits: used so much of at most so much, what came back since the start, and when it looks again.
-  static func text(_ outlook: Outlook) -> String {
+  /// It waits: used so much of at most so much, what came back since the start, when it looks again, and what is wrong.
+  static func text(_ outlook: Outlook, _ troubles: AgentTroubles) -> String {
+    let failure = troubles.failure.map { "; the last pass failed: \($0.cause.printable)" } ?? ""
+    let configuration =
+      troubles.hasOldConfiguration ? "; the configuration has an error, the one before it is in force" : ""
+    return text(outlook) + failure + configuration + "."
+  }
+
+  private static func text(_ outlook: Outlook) -> String {
     let looks = "next look at \(outlook.nextLook.iso8601)"
     guard !outlook.databases.isEmpty else {
       return outlook.unseen == 0
-        ? "No opencode database yet; \(looks)."
-        : "\(outlook.unseen.counted("database")) could not be looked at; \(looks)."
+        ? "No opencode database yet; \(looks)"
+        : "\(outlook.unseen.counted("database")) could not be looked at; \(looks)"
     }
     let used = outlook.databases.reduce(ByteCount.zero) { $0 + $1.glance.usedBytes }
     let trees = outlook.databases.reduce(0) { $0 + $1.glance.treeCount }
@@ -20,7 +27,7 @@ enum StatusSentence {
     let unseen =
       outlook.unseen == 0 ? "" : "; \(outlook.unseen.counted("other database")) could not be looked at"
     return "Uses \(used.text)\(most)\(each) in \(trees.counted("session tree"))\(places), "
-      + "\(outlook.returned.text) returned since start, \(looks)\(unseen)."
+      + "\(outlook.returned.text) returned since start, \(looks)\(unseen)"
   }
 
   /// A pass is under way.

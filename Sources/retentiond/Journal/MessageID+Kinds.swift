@@ -1,4 +1,5 @@
 internal import OpencodeStore
+internal import RetentionConfiguration
 internal import RetentionEngine
 internal import SessionArchive
 internal import SystemdSupport
@@ -8,13 +9,22 @@ extension Warning {
   var kind: MessageID {
     switch self {
     case .grown: .thresholdCrossed
-    case .limitNotMet, .stillOver: .limitNotMet
-    case .conversionWaits, .conversionNeedsSpace: .conversionWaits
+    case .limitNotMet: .limitNotMet
+    case .stillOver: .stillOver
+    case .conversionWaits: .conversionWaits
+    case .conversionNeedsSpace: .conversionNeedsSpace
     case .logPinned: .logPinned
     case .foreignFileSystem: .networkFileSystem
     case .changed, .cameBack: .sessionArchived
     default: .passWarning
     }
+  }
+}
+
+extension Diagnostic {
+  /// The kind of event that a finding is which does not keep the configuration from being used.
+  var kind: MessageID {
+    code == .topLevelSession ? .configurationDangerous : .configurationQuestionable
   }
 }
 
