@@ -4,14 +4,19 @@ struct Demand {
   private let now: Timestamp
   private let isSizeExceeded: Bool
   private var treeCount: Int
-  /// The bytes used by what has not gone.
+  private let lesser: LesserSteps
+  /// The bytes used by what has not gone, when all that goes before trees is gone.
   private(set) var usedBytes: ByteCount
 
-  /// The demand before anything goes.
-  init(policy: Policy, usedBytes: ByteCount, treeCount: Int, now: Timestamp, lastPass: LastPass?) {
+  /// The demand before any tree goes.
+  init(
+    policy: Policy, usedBytes: ByteCount, treeCount: Int, lesser: LesserSteps, now: Timestamp,
+    lastPass: LastPass?
+  ) {
     self.policy = policy
     self.now = now
-    self.usedBytes = usedBytes
+    self.lesser = lesser
+    self.usedBytes = usedBytes - lesser.bytes
     self.treeCount = treeCount
     isSizeExceeded = policy.maxSize.map { usedBytes > $0 || lastPass?.unfinishedSizeLimit == $0 } ?? false
   }
@@ -26,8 +31,11 @@ struct Demand {
   /// Takes note that a tree goes.
   mutating func remove(_ tree: SessionTree) {
     treeCount -= 1
-    usedBytes = usedBytes - tree.bytes
+    usedBytes = usedBytes - rest(of: tree)
   }
+
+  /// The bytes of a tree without what goes before it.
+  private func rest(of tree: SessionTree) -> ByteCount { tree.bytes - lesser.bytes(of: tree.id) }
 
   /// The size limit that is on its way to low water while this much is used; nil when none is.
   func unfinishedSizeLimit(at usedBytes: ByteCount) -> ByteCount? {
@@ -54,7 +62,7 @@ struct Demand {
     if let limit = policy.maxSize, usedBytes > limit {
       var left = usedBytes
       let tooBig = kept.prefix { tree in
-        defer { left = left - tree.bytes }
+        defer { left = left - rest(of: tree) }
         return left > limit
       }
       unmet.append(Plan.UnmetLimit(limit: .size(limit: limit), protectedBy: tooBig.map(\.id)))

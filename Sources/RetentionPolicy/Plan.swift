@@ -1,17 +1,28 @@
 /// What a pass is to do, and the reason for every tree, kept or not.
 public struct Plan: Hashable, Sendable {
-  /// One tree that goes.
+  /// One tree that goes, or rows of one session.
   public struct Eviction: Hashable, Sendable {
-    /// The tree.
+    /// The tree. Of rows that go while their session stays: that session alone, with the bytes of these rows.
     public var tree: SessionTree
+    /// The root of the tree that it stands in: its own, but for a subagent's session and for rows of a session.
+    public var root: SessionID
+    /// What of it goes.
+    public var content: Content
     /// The first limit that it fell under: age, then count, then size.
     public var reason: EvictionReason
 
-    /// A tree that goes.
-    public init(tree: SessionTree, reason: EvictionReason) {
+    /// A tree that goes, or rows of one session.
+    public init(
+      tree: SessionTree, root: SessionID? = nil, content: Content = .session, reason: EvictionReason
+    ) {
       self.tree = tree
+      self.root = root ?? tree.id
+      self.content = content
       self.reason = reason
     }
+
+    /// Whether a whole tree goes.
+    public var isWholeTree: Bool { content == .session && root == tree.id }
   }
 
   /// One tree that stays.
@@ -44,7 +55,9 @@ public struct Plan: Hashable, Sendable {
     }
   }
 
-  /// The trees that go, oldest first.
+  /// Rows that nobody misses, which go first: step by step, and in each the oldest first.
+  public var trims: [Eviction]
+  /// The trees that go, oldest first, after the subagents' sessions that go from trees that stay.
   public var evictions: [Eviction]
   /// The trees that stay, oldest first.
   public var kept: [Kept]
@@ -62,9 +75,11 @@ public struct Plan: Hashable, Sendable {
 
   /// A plan.
   public init(
-    evictions: [Eviction], kept: [Kept], unmetLimits: [UnmetLimit], usedBytes: ByteCount,
+    trims: [Eviction] = [], evictions: [Eviction], kept: [Kept], unmetLimits: [UnmetLimit],
+    usedBytes: ByteCount,
     expectedUsedBytes: ByteCount, clockDoubt: ClockDoubt?, forNextPass: LastPass
   ) {
+    self.trims = trims
     self.evictions = evictions
     self.kept = kept
     self.unmetLimits = unmetLimits
@@ -74,6 +89,8 @@ public struct Plan: Hashable, Sendable {
     self.forNextPass = forNextPass
   }
 
-  /// The bytes of all trees that go.
-  public var evictedBytes: ByteCount { evictions.reduce(.zero) { $0 + $1.tree.bytes } }
+  /// The bytes of all that goes.
+  public var evictedBytes: ByteCount { (trims + evictions).reduce(.zero) { $0 + $1.tree.bytes } }
+  /// Whether anything goes.
+  public var isEmpty: Bool { trims.isEmpty && evictions.isEmpty }
 }

@@ -22,6 +22,11 @@
 /// **Over several passes the same trees go.** `maxEvictionsPerPass` cuts the list off and changes nothing else:
 /// the next pass finds fewer trees and bytes, by just those that went, and so goes on where this one stopped.
 /// Only that `maxSize` was exceeded may no longer show by then; that is handed on.
+///
+/// **What nobody misses goes first.** Rows without a session, second copies, events of idle trees and subagents' sessions
+/// that are too old are taken off before the size asks for a tree (`LesserSteps`), all that there are, whatever else
+/// goes; so the above holds for the trees that are left to ask for. Of the rows themselves only those go, in
+/// their order, that low water takes.
 public enum Planner {
   /// The plan for one pass.
   ///
@@ -31,14 +36,16 @@ public enum Planner {
   public static func plan(
     _ survey: Survey, policy: Policy, now: Timestamp, after lastPass: LastPass? = nil
   ) -> Plan {
-    let clockDoubt = policy.maxAge.flatMap { _ in ClockDoubt(now: now, survey: survey, lastPass: lastPass) }
+    let agesMatter = policy.maxAge != nil || policy.eventMaxAge != nil || policy.subagentMaxAge != nil
+    let clockDoubt = agesMatter ? ClockDoubt(now: now, survey: survey, lastPass: lastPass) : nil
     var limits = policy
-    if clockDoubt != nil { limits.maxAge = nil }
+    if clockDoubt != nil { (limits.maxAge, limits.eventMaxAge, limits.subagentMaxAge) = (nil, nil, nil) }
     let mostEvictions = max(1, policy.maxEvictionsPerPass ?? .max)
     let trees = policy.orderBy.oldestFirst(Forest.trees(of: survey.sessions))
+    let lesser = LesserSteps(survey: survey, trees: trees, policy: limits, now: now)
     var demand = Demand(
-      policy: limits, usedBytes: survey.usedBytes, treeCount: trees.count, now: now, lastPass: lastPass)
-    var expectedUsedBytes = survey.usedBytes
+      policy: limits, usedBytes: survey.usedBytes, treeCount: trees.count, lesser: lesser, now: now,
+      lastPass: lastPass)
     var evictions: [Plan.Eviction] = []
     var kept: [Plan.Kept] = []
     for tree in trees {
@@ -53,18 +60,56 @@ public enum Planner {
       demand.remove(tree)
       if evictions.count < mostEvictions {
         evictions.append(Plan.Eviction(tree: tree, reason: reason))
-        expectedUsedBytes = demand.usedBytes
       } else {
         kept.append(Plan.Kept(tree: tree, reason: .nextPass))
       }
     }
+    evictions = subagents(of: kept, lesser, limits) + evictions
+    let trims = trims(lesser, evictions, kept, demand, usedBytes: survey.usedBytes, limits)
+    let expectedUsedBytes = survey.usedBytes - (trims + evictions).reduce(.zero) { $0 + $1.tree.bytes }
     let left = kept.filter { $0.reason != .nextPass }.map(\.tree)
     let isUnfinished = left.count < kept.count
     return Plan(
-      evictions: evictions, kept: kept, unmetLimits: demand.unmetLimits(among: left),
+      trims: trims, evictions: evictions, kept: kept, unmetLimits: demand.unmetLimits(among: left),
       usedBytes: survey.usedBytes, expectedUsedBytes: expectedUsedBytes, clockDoubt: clockDoubt,
       forNextPass: LastPass(
         moment: now,
         unfinishedSizeLimit: isUnfinished ? demand.unfinishedSizeLimit(at: expectedUsedBytes) : nil))
+  }
+  /// The subagents' sessions that go from trees that stay.
+  private static func subagents(
+    of kept: [Plan.Kept], _ lesser: LesserSteps, _ policy: Policy
+  ) -> [Plan.Eviction] {
+    guard let limit = policy.subagentMaxAge else { return [] }
+    return kept.filter { $0.reason != .nextPass }.flatMap { kept in
+      (lesser.subagents[kept.tree.id] ?? []).map {
+        Plan.Eviction(tree: $0, root: kept.tree.id, reason: .subagentAge(limit: limit))
+      }
+    }
+  }
+
+  /// The rows that go: those that are too old, and as many as it takes to come down to low water.
+  private static func trims(
+    _ lesser: LesserSteps, _ evictions: [Plan.Eviction], _ kept: [Plan.Kept], _ demand: Demand,
+    usedBytes: ByteCount, _ policy: Policy
+  ) -> [Plan.Eviction] {
+    // The rows of a tree that goes go with it; of one that waits for the next pass, then.
+    let going =
+      evictions.filter(\.isWholeTree).map(\.tree) + kept.filter { $0.reason == .nextPass }.map(\.tree)
+    let gone = Set(going.map(\.id))
+    var left =
+      (going + evictions.filter { !$0.isWholeTree }.map(\.tree)).reduce(usedBytes) { $0 - $1.bytes }
+    let stays = lesser.trims.filter { !gone.contains($0.root) || $0.content == .orphans }
+    left = stays.filter(\.isTooOld).reduce(left) { $0 - $1.session.bytes }
+    return stays.compactMap { trim in
+      let tree = SessionTree(root: trim.session, sessions: [trim.session])
+      if trim.isTooOld, let limit = policy.eventMaxAge {
+        return Plan.Eviction(
+          tree: tree, root: trim.root, content: trim.content, reason: .eventAge(limit: limit))
+      }
+      guard let limit = demand.unfinishedSizeLimit(at: left) else { return nil }
+      left = left - trim.session.bytes
+      return Plan.Eviction(tree: tree, root: trim.root, content: trim.content, reason: .size(limit: limit))
+    }
   }
 }

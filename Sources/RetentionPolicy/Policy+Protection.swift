@@ -15,6 +15,15 @@ extension Policy {
     }
     return tree.lastActivity > now - minIdle ? .activeSince(tree.lastActivity) : nil
   }
+
+  /// Whether rows of a tree that stays may go. What stands in `keep` stays whole; what is published is published by its
+  /// messages, which stay.
+  public func allowsTrimming(_ content: Content, of tree: SessionTree, now: Timestamp) -> Bool {
+    guard content.isTrim, handling(of: content) != .keep else { return false }
+    let idle = content == .events ? eventsIdle : minIdle
+    return tree.lastActivity <= now - idle
+      && !tree.sessions.contains { $0.busySign != nil || keep.contains($0.id) }
+  }
 }
 
 extension Policy.Order {
@@ -23,6 +32,14 @@ extension Policy.Order {
     switch self {
     case .created: tree.root.created
     case .activity: tree.lastActivity
+    }
+  }
+
+  /// The time that decides the age of a session for itself.
+  func time(of session: SurveyedSession) -> Timestamp {
+    switch self {
+    case .created: session.created
+    case .activity: session.lastActivity
     }
   }
 

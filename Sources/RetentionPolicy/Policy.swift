@@ -8,6 +8,16 @@ public struct Policy: Hashable, Sendable {
     case activity
   }
 
+  /// What becomes of rows that nobody misses before a session has to go.
+  public enum Handling: String, Hashable, Sendable, CaseIterable {
+    /// They go, verified, into the archive.
+    case archive
+    /// They are deleted, and lie nowhere.
+    case discard
+    /// They stay.
+    case keep
+  }
+
   /// The most bytes that the database may use (pages in use × page size), or nil for no limit.
   public var maxSize: ByteCount?
   /// The greatest age of a tree, or nil for no limit.
@@ -29,6 +39,20 @@ public struct Policy: Hashable, Sendable {
   /// The most trees that one pass evicts, or nil for no such bound; below one counts as one. What is over it
   /// waits for the next pass.
   public var maxEvictionsPerPass: Int?
+  /// What becomes of rows without a session, and of parts without a message.
+  public var orphans: Handling
+  /// What becomes of the rows of opencode 1 of sessions that opencode 2 has taken over.
+  public var migratedCopies: Handling
+  /// What becomes of the events of sessions that stay.
+  public var events: Handling
+  /// Events of a tree with any activity newer than this stay; nil: as `minIdle`.
+  public var eventIdle: Milliseconds?
+  /// Events of trees without activity for longer than this go, whatever the size; nil: only for the size's sake.
+  public var eventMaxAge: Milliseconds?
+  /// Whether the newest full copy of each message, part and session stays among the events.
+  public var keepLatestEvents: Bool
+  /// Subagents' sessions older than this go from idle trees that stay; nil: never.
+  public var subagentMaxAge: Milliseconds?
 
   /// A policy; everything left out has its documented default, and no limit is set.
   public init(
@@ -40,7 +64,14 @@ public struct Policy: Hashable, Sendable {
     lowWaterPercent: Int = 90,
     keep: Set<SessionID> = [],
     keepShared: Bool = true,
-    maxEvictionsPerPass: Int? = nil
+    maxEvictionsPerPass: Int? = nil,
+    orphans: Handling = .archive,
+    migratedCopies: Handling = .archive,
+    events: Handling = .archive,
+    eventIdle: Milliseconds? = nil,
+    eventMaxAge: Milliseconds? = nil,
+    keepLatestEvents: Bool = false,
+    subagentMaxAge: Milliseconds? = nil
   ) {
     self.maxSize = maxSize
     self.maxAge = maxAge
@@ -51,11 +82,33 @@ public struct Policy: Hashable, Sendable {
     self.keep = keep
     self.keepShared = keepShared
     self.maxEvictionsPerPass = maxEvictionsPerPass
+    self.orphans = orphans
+    self.migratedCopies = migratedCopies
+    self.events = events
+    self.eventIdle = eventIdle
+    self.eventMaxAge = eventMaxAge
+    self.keepLatestEvents = keepLatestEvents
+    self.subagentMaxAge = subagentMaxAge
   }
 
   /// The use down to which eviction goes once `maxSize` is exceeded; nil when no size limit is set.
   public var lowWater: ByteCount? { maxSize?.share(percent: lowWaterPercent) }
 
   /// Whether any limit is set. Without one nothing is ever removed, only watched.
-  public var hasLimit: Bool { maxSize != nil || maxAge != nil || maxSessions != nil }
+  public var hasLimit: Bool {
+    maxSize != nil || maxAge != nil || maxSessions != nil || eventMaxAge != nil || subagentMaxAge != nil
+  }
+
+  /// How long a tree is idle before its events may go.
+  var eventsIdle: Milliseconds { eventIdle ?? minIdle }
+
+  /// What becomes of such rows; sessions are always archived.
+  public func handling(of content: Content) -> Handling {
+    switch content {
+    case .session: .archive
+    case .orphans, .strayParts: orphans
+    case .migratedCopies: migratedCopies
+    case .events: events
+    }
+  }
 }

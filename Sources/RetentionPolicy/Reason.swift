@@ -1,4 +1,4 @@
-/// Why a tree goes.
+/// Why a tree goes, or rows that nobody misses.
 public enum EvictionReason: Hashable, Sendable {
   /// It is older than `maxAge`.
   case age(limit: Milliseconds)
@@ -6,6 +6,10 @@ public enum EvictionReason: Hashable, Sendable {
   case sessionCount(limit: Int)
   /// The database uses more bytes than `maxSize`, and this tree is among the oldest on the way to low water.
   case size(limit: ByteCount)
+  /// Its events are older than `eventMaxAge`: the tree had no activity for longer.
+  case eventAge(limit: Milliseconds)
+  /// It is a subagent's, and older than `subagentMaxAge`.
+  case subagentAge(limit: Milliseconds)
 }
 
 /// Why a tree stays. A protection is the reason exactly when a limit asks for the tree, so that it would go

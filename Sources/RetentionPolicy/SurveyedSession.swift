@@ -20,6 +20,8 @@ public struct SurveyedSession: Hashable, Sendable {
   public var lastActivity: Timestamp
   /// The bytes that the session's rows take in the database file, indexes included; an estimate.
   public var bytes: ByteCount
+  /// What of these may go while the session stays; an estimate. Nothing where another machine reads the events.
+  public var trimmable: [Content: ByteCount]
   /// Whether the session is published.
   public var isShared: Bool
   /// A sign that opencode is at work on it.
@@ -32,13 +34,15 @@ public struct SurveyedSession: Hashable, Sendable {
   /// One surveyed session.
   public init(
     id: SessionID, parent: SessionID? = nil, created: Timestamp, lastActivity: Timestamp, bytes: ByteCount,
-    isShared: Bool = false, busySign: BusySign? = nil, title: String? = nil, directory: String = ""
+    trimmable: [Content: ByteCount] = [:], isShared: Bool = false, busySign: BusySign? = nil,
+    title: String? = nil, directory: String = ""
   ) {
     self.id = id
     self.parent = parent
     self.created = created
     self.lastActivity = lastActivity
     self.bytes = bytes
+    self.trimmable = trimmable
     self.isShared = isShared
     self.busySign = busySign
     self.title = title

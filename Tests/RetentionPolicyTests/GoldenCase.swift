@@ -6,11 +6,12 @@ import RetentionPolicy
 ///     now           100
 ///     used          110        (left out: the sum of all sessions' bytes)
 ///     max-size      100        (also max-age, max-sessions, min-idle, low-water, order, keep, keep-shared,
-///                              max-evictions)
+///                              max-evictions, orphans, copies, events, event-idle, event-max-age, subagent-max-age)
 ///     last-pass     99         (left out: there was none; `99 100` when it was on its way below 100 bytes)
 ///
 ///     session  parent  created  active  bytes  marks
-///     a        -       1        1       10     shared busy=suspended
+///     a        -       1        1       10     shared busy=suspended events=4 migrated-copies=2 stray-parts=1
+///     gone     -       0        0       3      orphan
 struct GoldenCase {
   /// A line that the format does not allow.
   struct SyntaxError: Error {
@@ -18,6 +19,7 @@ struct GoldenCase {
   }
 
   private(set) var sessions: [SurveyedSession] = []
+  private(set) var orphans: [SurveyedSession] = []
   private(set) var policy = Policy()
   private(set) var now = Timestamp(milliseconds: 0)
   private(set) var lastPass: LastPass?
@@ -29,7 +31,8 @@ struct GoldenCase {
       let words = line.split(separator: " ").map(String.init)
       do {
         if isInTable {
-          sessions.append(try Self.session(words))
+          let session = try Self.session(words.filter { $0 != "orphan" })
+          if words.contains("orphan") { orphans.append(session) } else { sessions.append(session) }
         } else if words.first == "session" {
           isInTable = true
         } else {
@@ -43,9 +46,10 @@ struct GoldenCase {
 
   /// The survey that the table describes; a page of it is one byte.
   var survey: Survey {
-    let used = usedBytes ?? sessions.reduce(.zero) { $0 + $1.bytes }
+    let used = usedBytes ?? (sessions + orphans).reduce(.zero) { $0 + $1.bytes }
     return Survey(
-      pageSize: ByteCount(1), pageCount: PageCount(used.bytes), freePages: PageCount(0), sessions: sessions)
+      pageSize: ByteCount(1), pageCount: PageCount(used.bytes), freePages: PageCount(0), sessions: sessions,
+      orphans: orphans)
   }
 
   private mutating func set(_ words: [String]) throws {
@@ -61,6 +65,12 @@ struct GoldenCase {
     case "low-water": policy.lowWaterPercent = Int(try Int64(word: value))
     case "keep": policy.keep = Set(words.dropFirst().map(SessionID.init))
     case "keep-shared": policy.keepShared = value == "yes"
+    case "orphans": policy.orphans = try Self.handling(value)
+    case "copies": policy.migratedCopies = try Self.handling(value)
+    case "events": policy.events = try Self.handling(value)
+    case "event-idle": policy.eventIdle = .days(try Int64(word: value))
+    case "event-max-age": policy.eventMaxAge = .days(try Int64(word: value))
+    case "subagent-max-age": policy.subagentMaxAge = .days(try Int64(word: value))
     case "max-evictions": policy.maxEvictionsPerPass = Int(try Int64(word: value))
     case "last-pass":
       lastPass = LastPass(
@@ -71,6 +81,11 @@ struct GoldenCase {
       policy.orderBy = order
     default: throw SyntaxError(line: "")
     }
+  }
+
+  private static func handling(_ word: String) throws -> Policy.Handling {
+    guard let handling = Policy.Handling(rawValue: word) else { throw SyntaxError(line: word) }
+    return handling
   }
 
   private static func session(_ words: [String]) throws -> SurveyedSession {
@@ -86,6 +101,10 @@ struct GoldenCase {
         let sign = SurveyedSession.BusySign(rawValue: String(mark.dropFirst(5)))
       {
         session.busySign = sign
+      } else if let equals = mark.firstIndex(of: "="),
+        let content = Content(rawValue: String(mark[..<equals]))
+      {
+        session.trimmable[content] = ByteCount(try Int64(word: String(mark[mark.index(after: equals)...])))
       } else {
         throw SyntaxError(line: "")
       }

@@ -1,9 +1,15 @@
 import RetentionPolicy
 
 extension Plan {
-  /// The plan as the golden files show it, one line a tree: `evict  root(its,children)  reason`.
+  /// The plan as the golden files show it, one line a tree: `evict  root(its,children)  reason`, or a session of which
+  /// rows go: `trim   session  content  bytes  reason`.
   var rendered: String {
-    var lines = evictions.map { "evict  \($0.tree.rendered)  \($0.reason.rendered)" }
+    var lines = trims.map {
+      "trim   \($0.tree.id)  \($0.content.rawValue)  \($0.tree.bytes.bytes)  \($0.reason.rendered)"
+    }
+    lines += evictions.map {
+      "evict  \($0.tree.rendered)\($0.isWholeTree ? "" : " of \($0.root)")  \($0.reason.rendered)"
+    }
     lines += kept.map { "keep   \($0.tree.rendered)  \($0.reason.rendered)" }
     lines += unmetLimits.map { unmet in
       "unmet  \(unmet.limit.rendered), held by \(unmet.protectedBy.isEmpty ? "no tree" : unmet.protectedBy.rendered)"
@@ -33,6 +39,8 @@ extension EvictionReason {
     case .age(let limit): "age > \(limit.count / Milliseconds.days(1).count)"
     case .sessionCount(let limit): "sessions > \(limit)"
     case .size(let limit): "size > \(limit.bytes)"
+    case .eventAge(let limit): "events > \(limit.count / Milliseconds.days(1).count)"
+    case .subagentAge(let limit): "subagents > \(limit.count / Milliseconds.days(1).count)"
     }
   }
 }

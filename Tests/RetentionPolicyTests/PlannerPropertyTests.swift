@@ -190,7 +190,7 @@ extension Policy {
   }
 
   /// A policy with some limits lower, or newly set, and perhaps a lower low water.
-  fileprivate func stricter(usedBytes: ByteCount, using random: inout SplitMix64) -> Policy {
+  func stricter(usedBytes: ByteCount, using random: inout SplitMix64) -> Policy {
     var policy = self
     if random.chance(percent: 50) {
       policy.maxSize = ByteCount(.random(in: 0...(maxSize ?? usedBytes).bytes, using: &random))

@@ -8,16 +8,33 @@ extension Plan {
   ///
   /// - Parameter now: the moment of the plan.
   public func nextDue(policy: Policy, now: Timestamp) -> Timestamp? {
-    kept.compactMap { kept -> Timestamp? in
-      switch kept.reason {
-      // Older than that is what goes.
-      case .withinLimits: policy.maxAge.map { policy.orderBy.time(of: kept.tree) + $0 + Milliseconds(1) }
-      case .activeSince(let moment): moment + policy.minIdle
-      case .nextPass: now + Self.betweenCappedPasses
-      case .pinned, .shared, .busy: nil
+    kept.flatMap { kept in Self.moments(for: kept, policy, now: now) + Self.moments(for: kept.tree, policy) }
+      // What was due already stayed for a reason that time alone does not end.
+      .filter { $0 > now }.min()
+  }
+
+  private static func moments(for kept: Kept, _ policy: Policy, now: Timestamp) -> [Timestamp] {
+    switch kept.reason {
+    // Older than that is what goes.
+    case .withinLimits:
+      [policy.maxAge.map { policy.orderBy.time(of: kept.tree) + $0 + Milliseconds(1) }].compactMap(\.self)
+    case .activeSince(let moment): [moment + policy.minIdle, moment + policy.eventsIdle]
+    case .nextPass: [now + betweenCappedPasses]
+    case .pinned, .shared, .busy: []
+    }
+  }
+
+  /// When something of a tree that stays may go.
+  private static func moments(for tree: SessionTree, _ policy: Policy) -> [Timestamp] {
+    var moments: [Timestamp] = []
+    if let limit = policy.eventMaxAge, tree.sessions.contains(where: { $0.trimmable[.events] != nil }) {
+      moments.append(max(tree.lastActivity + limit + Milliseconds(1), tree.lastActivity + policy.eventsIdle))
+    }
+    if let limit = policy.subagentMaxAge {
+      moments += tree.sessions.dropFirst().map {
+        max(policy.orderBy.time(of: $0) + limit + Milliseconds(1), tree.lastActivity + policy.minIdle)
       }
     }
-    // What was due already stayed for a reason that time alone does not end.
-    .filter { $0 > now }.min()
+    return moments
   }
 }

@@ -7,6 +7,8 @@ extension EvictionReason {
     case .age: "age"
     case .sessionCount: "sessions"
     case .size: "size"
+    case .eventAge: "event-age"
+    case .subagentAge: "subagent-age"
     }
   }
 
@@ -16,13 +18,15 @@ extension EvictionReason {
     case .age(let limit): "maxAgeDays \(limit.days)"
     case .sessionCount(let limit): "maxSessions \(limit)"
     case .size(let limit): "maxSizeMB \(limit.megabytes)"
+    case .eventAge(let limit): "eventMaxAgeDays \(limit.days)"
+    case .subagentAge(let limit): "subagentMaxAgeDays \(limit.days)"
     }
   }
 
   /// How so many trees went under it.
   func text(count: Int) -> String {
     switch self {
-    case .age: "\(count) older than \(setting)"
+    case .age, .eventAge, .subagentAge: "\(count) older than \(setting)"
     case .sessionCount, .size: "\(count) over \(setting)"
     }
   }
@@ -94,7 +98,8 @@ extension Policy {
   var limits: [EvictionReason] {
     [
       maxSize.map { .size(limit: $0) }, maxAge.map { .age(limit: $0) },
-      maxSessions.map { .sessionCount(limit: $0) },
+      maxSessions.map { .sessionCount(limit: $0) }, eventMaxAge.map { .eventAge(limit: $0) },
+      subagentMaxAge.map { .subagentAge(limit: $0) },
     ].compactMap(\.self)
   }
 
