@@ -10,45 +10,56 @@ internal import SystemdSupport
 ///
 /// One thread waits for events of the kernel (signals, inotify, timers) and decides; a second one runs passes.
 public final class Agent {
-  private let load: () throws -> AgentSetup
-  private let observer: (AgentEvent) -> Void
-  private let now: @Sendable () -> Timestamp
-  private let watchdog: Milliseconds?
+  let load: () throws -> AgentSetup
+  let observer: (AgentEvent) -> Void
+  let now: @Sendable () -> Timestamp
+  let watchdog: Milliseconds?
 
-  private var setup: AgentSetup
-  private var folders: AgentSetup.Folders
-  private var lookout = Lookout()
-  private var writable = WritableFolders()
-  private var run: PassRun?
-  private var heartbeat = HeartbeatRule()
-  private var returned = ByteCount.zero
-  private var isStopping = false
-  private var unwatched: Set<FolderEvents.Refusal> = []
-  private var mayMissConfiguration = false
+  var setup: AgentSetup
+  var folders: AgentSetup.Folders
+  var lookout = Lookout()
+  var writable = WritableFolders()
+  var run: PassRun?
+  var heartbeat = HeartbeatRule()
+  var returned = ByteCount.zero
+  var isStopping = false
+  var unwatched: Set<FolderEvents.Refusal> = []
+  var mayMissConfiguration = false
 
-  private let signals: SignalEvents
-  private let bell: Bell
-  private let bellDescriptor: Descriptor
-  private let alarm: Alarm
+  let signals: SignalEvents
+  let bell: Bell
+  let bellDescriptor: Descriptor
+  let alarm: Alarm
   /// Gathers what happens to files in quick succession.
-  private let settling: Timer
+  let settling: Timer
   /// The signs of life, and the status while a pass runs.
-  private let pulse: Timer
-  private let data: FolderEvents
-  private let configuration: FolderEvents
-  private var isSettling = false
-  private var mustReload = false
-  /// Whether the pass under way goes by a configuration that was replaced meanwhile.
-  private var isOutdated = false
+  let pulse: Timer
+  /// What the service manager did not take is told again.
+  let again: Timer
+  let hasUntold: () -> Bool
+  let data: FolderEvents
+  let configuration: FolderEvents
+  var isSettling = false
+  var mustReload = false
+  /// Whether the pass under way goes by a configuration that was replaced meanwhile, or began before another one was
+  /// asked for.
+  var isOutdated = false
+  /// Whether somebody asked for the next pass, and for the one under way.
+  var isAsked = false
+  var wasAsked = false
+  /// Whether the configuration in the files has a mistake.
+  var isMistaken = false
 
   /// opencode writes many times a second: it is looked once in so long.
-  private static let settlingTime = Milliseconds(10_000)
+  static let settlingTime = Milliseconds(10_000)
   /// An editor writes a file in several steps.
-  private static let configurationSettlingTime = Milliseconds(500)
+  static let configurationSettlingTime = Milliseconds(500)
   /// How often the status is renewed during a pass.
-  private static let statusInterval = Milliseconds(2_000)
+  static let statusInterval = Milliseconds(2_000)
+  /// How long to wait before the service manager is told again what it did not take.
+  static let untoldInterval = Milliseconds(1_000)
   /// How much longer a start or a stop may take that advances, again and again.
-  private static let moreTime = Milliseconds(30_000)
+  static let moreTime = Milliseconds(30_000)
 
   /// Reads the configuration, and prepares to wait for events.
   ///
@@ -56,22 +67,26 @@ public final class Agent {
   ///   - load: reads the configuration; called again at each reload.
   ///   - watchdog: how often the service manager wants a sign of life; nil: never.
   ///   - now: the clock.
+  ///   - hasUntold: whether the service manager has still to be told something.
   ///   - observer: is told of everything, in the thread that calls `keepWatch`.
   /// - Throws: `AgentError`, or what `load` throws.
   public init(
     load: @escaping () throws -> AgentSetup, watchdog: Milliseconds?,
-    now: @escaping @Sendable () -> Timestamp, observer: @escaping (AgentEvent) -> Void
+    now: @escaping @Sendable () -> Timestamp, hasUntold: @escaping () -> Bool,
+    observer: @escaping (AgentEvent) -> Void
   ) throws {
     self.load = load
     self.watchdog = watchdog
     self.now = now
     self.observer = observer
+    self.hasUntold = hasUntold
     signals = try SignalEvents([SIGHUP, SIGINT, SIGTERM, SIGUSR1])
     bell = try Bell()
     bellDescriptor = try bell.descriptor()
     alarm = try Alarm()
     settling = try Timer()
     pulse = try Timer()
+    again = try Timer()
     setup = try load()
     folders = setup.folders()
     (data, configuration) = (FolderEvents(), FolderEvents())
@@ -84,18 +99,23 @@ public final class Agent {
   public func keepWatch() throws {
     watchFolders()
     try setPulse()
-    let first = lookout.look(setup, now: now()) { observer(.startTakesLonger(Self.moreTime)) }
+    let first = lookout.look(setup, now: now()) {
+      observer(.startTakesLonger(Self.moreTime))
+      return true
+    }
     first.failures.forEach(observer)
-    observer(.started(databases: first.paths.map { $0.sorted() } ?? [], setup.policy))
+    observer(.started(databases: first.databases.map(\.path), setup.policy))
     try decide()
     while !(isStopping && run == nil) {
+      try again.set(after: hasUntold() ? Self.untoldInterval : nil)
       let ready = try Descriptor.wait(for: descriptors)
       try handle(ready)
     }
   }
 
-  private var descriptors: [Descriptor] {
+  var descriptors: [Descriptor] {
     var all = [signals.descriptor, bellDescriptor, alarm.descriptor, settling.descriptor, pulse.descriptor]
+    all.append(again.descriptor)
     // What happens while it is settling, or while a pass runs, is looked at afterwards anyway.
     if !isSettling && run == nil { all += [data.descriptor].compactMap(\.self) }
     if !mustReload { all += [configuration.descriptor].compactMap(\.self) }
@@ -103,121 +123,16 @@ public final class Agent {
   }
 }
 
-// MARK: Events
-
-extension Agent {
-  private func handle(_ ready: Set<Int32>) throws {
-    if ready.contains(signals.descriptor.number) {
-      for signal in signals.take() { try handle(signal: signal) }
-    }
-    if ready.contains(bellDescriptor.number) { try takeReports() }
-    if ready.contains(pulse.descriptor.number) { beat() }
-    if configuration.isAmong(ready), configuration.take() {
-      mustReload = true
-      try settling.set(after: Self.configurationSettlingTime)
-    }
-    if data.isAmong(ready), data.take() { try settle() }
-    if ready.contains(settling.descriptor.number) {
-      settling.take()
-      isSettling = false
-      if mustReload { try reload() } else { try decide() }
-    }
-    if ready.contains(alarm.descriptor.number) {
-      alarm.take()
-      try lookAtUnwatchedConfiguration()
-      try decide()
-    }
-  }
-
-  /// Looks in a little while, and not at each of many events.
-  private func settle() throws {
-    isSettling = true
-    if !mustReload { try settling.set(after: Self.settlingTime) }
-  }
-
-  private func handle(signal: Int32) throws {
-    switch signal {
-    case SIGHUP: try reload()
-    case SIGUSR1:
-      lookout.forget()
-      try decide()
-    default:
-      // Who asks a second time means at once, which is as safe as SIGKILL is.
-      if isStopping { _exit(128 + signal) }
-      isStopping = true
-      // Telling may wait for the service manager.
-      run?.interrupt()
-      observer(.stopping)
-    }
-  }
-
-  private func reload() throws {
-    mustReload = false
-    _ = configuration.take()
-    // Nobody would go by it, and the service manager is not to be told of a start after the stop.
-    guard !isStopping else { return }
-    observer(.reloading(since: .now))
-    do {
-      let before = setup
-      setup = try load()
-      // What did not change is no reason to do everything again. A pass that is under way goes by what was asked
-      // before: it is stopped, and does not count as one that did what is asked now.
-      if !setup.isSame(as: before) {
-        lookout.forget()
-        isOutdated = run != nil
-        run?.interrupt()
-      }
-      watchFolders()
-      observer(.reloaded(setup.policy))
-    } catch {
-      observer(.reloadFailed(error, wasAsked: true))
-    }
-    try decide()
-  }
-
-  /// Where nobody tells of a change to the configuration, it is read at each slow look.
-  private func lookAtUnwatchedConfiguration() throws {
-    guard run == nil, !isStopping, mayMissConfiguration else { return }
-    do {
-      guard try !load().isSame(as: setup) else { return }
-    } catch {
-      return observer(.reloadFailed(error, wasAsked: false))
-    }
-    try reload()
-  }
-
-  private func beat() {
-    pulse.take()
-    if let progress = run?.progress { observer(.passing(path: progress.path, progress.1)) }
-    let activity = run.map { HeartbeatRule.Activity.working(advanced: $0.advance) } ?? .idle
-    guard heartbeat.isDue(activity) else { return }
-    if watchdog != nil { observer(.alive) }
-    // A slice may hold one value of hundreds of megabytes, and must not be cut off as long as it advances.
-    if isStopping { observer(.stopTakesLonger(Self.moreTime)) }
-  }
-
-  private func watchFolders() {
-    folders = setup.folders()
-    let ofConfiguration = configuration.watch(folders.configuration, folders.isOfConfiguration)
-    mayMissConfiguration = !ofConfiguration.isEmpty || Lookout.mayMissChanges(in: folders.configuration)
-    let refusals = data.watch(folders.data, folders.isOfData) + ofConfiguration
-    for refusal in refusals where !unwatched.contains(refusal) {
-      observer(.notWatched(folder: refusal.folder, code: refusal.code))
-    }
-    unwatched = Set(refusals)
-  }
-}
-
 // MARK: Deciding and working
 
 extension Agent {
   /// Looks at the databases, and begins what is due or waits for it.
-  private func decide() throws {
+  func decide() throws {
     guard run == nil, !isStopping else { return }
     watchFolders()
     try requireWritableFolders()
     let moment = now()
-    let result = lookout.look(setup, now: moment)
+    let result = lookout.look(setup, now: moment) { !signals.descriptor.isReadable }
     result.failures.forEach(observer)
     guard result.due.isEmpty else { return try begin(result.due) }
     _ = data.take()
@@ -229,7 +144,8 @@ extension Agent {
     observer(
       .waiting(
         Outlook(
-          databases: result.databases, unseen: result.unseen, maxSize: setup.policy.maxSize,
+          databases: result.databases, unseen: result.unseen, isSearched: result.paths != nil,
+          maxSize: setup.policy.maxSize,
           returned: returned, nextLook: next)))
     IdleMemory.release()
   }
@@ -241,17 +157,18 @@ extension Agent {
 
   private func begin(_ tasks: [PassRun.Task]) throws {
     for task in tasks { observer(.passBegan(path: task.path, cause: task.cause)) }
+    (wasAsked, isAsked) = (isAsked, false)
     run = try PassRun(tasks, settings: setup.settings, now: now, bell: bell)
     try setPulse()
   }
 
-  private func takeReports() throws {
+  func takeReports() throws {
     bell.take()
     guard let run else { return }
     while let report = run.nextReport() {
       returned += max(.zero, report.bytesReturned)
       lookout.remember(report, policy: report.policy, now: now())
-      observer(.passEnded(report))
+      observer(.passEnded(report, wasAsked: wasAsked))
     }
     guard run.isOver else { return }
     run.wait()

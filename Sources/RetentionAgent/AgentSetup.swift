@@ -3,12 +3,14 @@ public import RetentionEngine
 public import RetentionPolicy
 
 /// What the configuration, the environment and the command line ask of the agent.
-public struct AgentSetup: Sendable {
+public struct AgentSetup {
   /// The limits.
   public let policy: Policy
+  /// The files that the configuration came from.
+  public let sources: [String]
   /// Where databases, the files of the configuration, the archive and the state lie at this moment, as links to them
   /// come and go; they need not exist.
-  public let folders: @Sendable () -> Folders
+  public let folders: () -> Folders
   /// Whether an error only says that a file merely bears the name of a database.
   public let skips: @Sendable (String, any Error) -> Bool
   /// The databases that are there at this moment.
@@ -37,8 +39,8 @@ public struct AgentSetup: Sendable {
       self.data = data.union(databases.map { Folder.holding($0) })
       self.configuration = Set(configuration.map { Folder.holding($0) })
       self.own = own
-      databaseNames = Set(databases.map { Self.name(of: $0) })
-      configurationNames = Set(configuration.map { Self.name(of: $0) })
+      databaseNames = Set(databases.map { Folder.name(of: $0) })
+      configurationNames = Set(configuration.map { Folder.name(of: $0) })
     }
 
     /// Whether something of this name may be a database, or its log.
@@ -50,10 +52,6 @@ public struct AgentSetup: Sendable {
 
     /// Whether something of this name may be a file of the configuration.
     func isOfConfiguration(_ name: String) -> Bool { configurationNames.contains(name) }
-
-    private static func name(of path: String) -> String {
-      String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-    }
   }
 
   /// Whether another one asks for the same.
@@ -64,12 +62,13 @@ public struct AgentSetup: Sendable {
 
   /// What is asked.
   public init(
-    policy: Policy, folders: @escaping @Sendable () -> Folders,
+    policy: Policy, sources: [String] = [], folders: @escaping () -> Folders,
     databases: @escaping @Sendable () throws -> [String],
     skips: @escaping @Sendable (String, any Error) -> Bool,
     settings: @escaping @Sendable (Timestamp) -> PassSettings
   ) {
     self.policy = policy
+    self.sources = sources
     self.folders = folders
     self.databases = databases
     self.skips = skips

@@ -25,8 +25,6 @@ struct Lookout {
   /// A database that cannot be looked at, and a folder that cannot be watched, or only in part, are looked at again
   /// after this long.
   static let slowLook = Milliseconds(10 * 60_000)
-  /// A database that may still be on its way is looked at again after this long.
-  static let secondLook = Milliseconds(10_000)
 
   private var memories: [String: PassMemory] = [:]
   /// What the files were like that the memories are of.
@@ -35,8 +33,8 @@ struct Lookout {
 
   /// Looks at all databases.
   ///
-  /// - Parameter progress: called before each.
-  mutating func look(_ setup: AgentSetup, now: Timestamp, progress: () -> Void = {}) -> Result {
+  /// - Parameter goesOn: called before each; false: there is something else to do, and it looks again.
+  mutating func look(_ setup: AgentSetup, now: Timestamp, goesOn: () -> Bool = { true }) -> Result {
     var result = Result(nextLook: now + Schedule.longest)
     let paths: [String]
     do {
@@ -50,7 +48,11 @@ struct Lookout {
     let before = files
     files = [:]
     for path in paths {
-      progress()
+      guard goesOn() else {
+        files?[path] = before?[path]
+        result.nextLook = now
+        continue
+      }
       do {
         let stamp = try DatabaseStamp(databasePath: path)
         result.stamps[path] = stamp
@@ -60,6 +62,7 @@ struct Lookout {
         note(error, at: path, setup, now: now, &result)
       }
     }
+    noteGone(before, &result)
     return result
   }
 
@@ -73,14 +76,24 @@ struct Lookout {
     guard known.map({ !$0.isOfSameFile(as: stamp) }) ?? true else { return }
     memories[path] = nil
     arrivals.add(path)
-    if known?.isThere == true { result.failures.append(.databaseReplaced(path: path)) }
+    result.failures.append(
+      known?.isThere == true ? .databaseReplaced(path: path) : .databaseCame(path: path))
+  }
+
+  /// Takes note of the databases that there are no more.
+  private func noteGone(_ before: [String: DatabaseStamp]?, _ result: inout Result) {
+    for (path, stamp) in before ?? [:] where stamp.isThere && files?[path]?.isThere != true {
+      result.failures.append(.databaseWent(path: path))
+    }
   }
 
   private mutating func note(
     _ error: any Error, at path: String, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
   ) {
-    if let stamp = result.stamps[path], arrivals.explain(error, stamp, at: path) {
-      result.nextLook = min(result.nextLook, now + Self.secondLook)
+    if let stamp = result.stamps[path],
+      let next = arrivals.nextLook(at: path, stamp, after: error, now: now)
+    {
+      result.nextLook = min(result.nextLook, next)
     } else if setup.skips(path, error) {
       result.failures.append(.skipped(path: path, error))
     } else {
@@ -94,8 +107,8 @@ struct Lookout {
     at path: String, _ stamp: DatabaseStamp, _ setup: AgentSetup, now: Timestamp, _ result: inout Result
   ) throws {
     let glance = try DatabaseGlance(path: path).take()
-    guard arrivals.haveArrived(path, stamp) else {
-      result.nextLook = min(result.nextLook, now + Self.secondLook)
+    if let next = arrivals.nextLook(at: path, stamp, now: now) {
+      result.nextLook = min(result.nextLook, next)
       return
     }
     result.databases.append(Outlook.Database(path: path, glance: glance))

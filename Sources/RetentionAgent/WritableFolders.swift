@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import OpencodeStore
 
 /// A folder that could be written to was removed, and what lies in its place is read-only for this process for as
 /// long as it runs.
@@ -24,7 +25,7 @@ struct WritableFolders {
       if access(folder, W_OK) == 0 {
         mounts[folder] = retentiond_mount(folder)
       } else if let mount = mounts[folder] {
-        let place = ExistingFolder(onTheWayTo: folder).path
+        let place = PathResolution(folder).path
         guard access(place, W_OK) != 0, errno == EROFS, retentiond_mount(place) != mount else { continue }
         throw LostFolder(path: folder)
       }

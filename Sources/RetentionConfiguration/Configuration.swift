@@ -74,7 +74,7 @@ public struct Configuration: Hashable, Sendable {
     }
     if let warning = topLevelSession.warning { diagnostics.append(warning) }
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
-      throw ConfigurationError(diagnostics)
+      throw ConfigurationError(diagnostics, references: references)
     }
     return Configuration(
       policy: settings.policy, archive: settings.archive,

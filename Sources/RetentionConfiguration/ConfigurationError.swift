@@ -3,10 +3,13 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   /// Everything that was found in all files, in the order in which they are read: at least one error, and
   /// the warnings beside it.
   public let diagnostics: [Diagnostic]
+  /// The files that stand in placeholders (`{file:…}`), there or not.
+  public let references: Set<String>
 
   /// An error with all that was found.
-  public init(_ diagnostics: [Diagnostic]) {
+  public init(_ diagnostics: [Diagnostic], references: Set<String> = []) {
     self.diagnostics = diagnostics
+    self.references = references
   }
 
   /// One line for each finding.

@@ -73,6 +73,10 @@ struct Retentiond: ParsableCommand {
     }
   }
 
+  func validate() throws {
+    if stateDirectory == "" { throw ValidationError("a path must not be empty") }
+  }
+
   func run() throws {
     if !once, let option = onceOption { throw onlyWithOnce(option) }
     let environment = ConfigurationEnvironment.current
@@ -124,12 +128,15 @@ struct Retentiond: ParsableCommand {
 
   /// The first option given that only a single pass has; nil when none was.
   private var onceOption: String? {
-    let given = [(dryRun, "--dry-run"), (now != nil, "--now"), (shared.format != .text, "--format")]
+    let given = [
+      (dryRun, "--dry-run"), (now != nil, "--now"),
+      (shared.format != .text, "--format \(shared.format.rawValue)"),
+    ]
     return given.first { $0.0 }?.1
   }
 
   private func onlyWithOnce(_ option: String) -> ValidationError {
-    ValidationError("\(option) goes with --once: write retentiond --once \(option)")
+    ValidationError("\(option) goes with --once, as in retentiond --once \(option)")
   }
 
   /// Ends the process: help and version are results, everything else was said already or is said here.

@@ -61,8 +61,6 @@ import Testing
     try agent.message(saying: "READY=1")
     #expect(try agent.message(saying: "STATUS=Uses").contains("of at most 4 MB"))
     try machine.configure(#"{"maxSizeMB": "many"}"#)
-    try agent.message(saying: "RELOADING=1")
-    try agent.message(saying: "READY=1")
     #expect(try agent.message(saying: "STATUS=Uses").contains("of at most 4 MB"))
     let outcome = try agent.end()
     #expect(outcome.errors.contains("opencode.json:1:"))
@@ -132,6 +130,19 @@ import Testing
     #expect(try !agent.message(saying: "STATUS=Uses").contains("at most"))
     _ = try agent.end()
     #expect(try DatabaseDigest(of: machine.database) == before)
+  }
+
+  @Test func aPassThatIsAskedForDuringAPassFollowsIt() throws {
+    let machine = try Machine.withDatabase(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let agent = try RunningAgent(machine)
+    while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
+      sched_yield()
+    }
+    agent.run.process.send(SIGUSR1)
+    try agent.message(saying: "STATUS=Uses")
+    // Who asked is told also when there was nothing to do.
+    let errors = try agent.end().errors
+    #expect(errors.contains("evicted nothing and returned"), "\(errors)")
   }
 
   @Test func passesThatAreShortDoNotKeepItFromGivingSignsOfLife() throws {

@@ -86,12 +86,28 @@ import Testing
     try agent.message(saying: "STATUS=Uses")
     try File.makeFolder(elsewhere)
     #expect(rename(file, elsewhere + "/opencode.json") == 0)
-    #expect(symlink(elsewhere + "/opencode.json", file) == 0)
-    try agent.message(saying: "RELOADING=1")
-    try agent.message(saying: "STATUS=Uses")
-    try File.write(#"{"experimental": {"session": {"maxSizeMB": 400}}}"#, to: elsewhere + "/opencode.json")
-    try agent.message(saying: "of at most 400 MB")
+    for limit in [300, 400] {
+      try File.write(
+        #"{"experimental": {"session": {"maxSizeMB": \#(limit)}}}"#, to: elsewhere + "/opencode.json")
+      if limit == 300 { #expect(symlink(elsewhere + "/opencode.json", file) == 0) }
+      try agent.message(saying: "of at most \(limit) MB")
+    }
     _ = try agent.end()
+  }
+
+  @Test(
+    "A service manager that does not read holds nothing up, and learns of the last turn when it reads again")
+  func aServiceManagerThatDoesNotRead() throws {
+    let machine = try Machine.withDatabase("{}")
+    let agent = try RunningAgent(machine)
+    try agent.message(saying: "STATUS=Uses")
+    try agent.manager.fill()
+    agent.run.process.send(SIGHUP)
+    while !(try File.text(agent.run.errors).contains("was read again")) { sched_yield() }
+    try agent.message(saying: "READY=1")
+    try agent.manager.fill()
+    agent.run.process.send(SIGTERM)
+    #expect(try agent.run.outcome().status == 0)
   }
 
   /// The worker hangs in the kernel, as on a disk that does not answer; the agent itself does not.

@@ -32,6 +32,8 @@ import Testing
     }
     #expect(events.take())
     #expect(!events.take())
+    #expect(events.takeLoss())
+    #expect(!events.takeLoss())
   }
 
   @Test("A folder that was renamed is no longer watched, and the one in its place is")
@@ -93,6 +95,22 @@ import Testing
     #expect(events.take())
     #expect(events.watch([link], isWanted) == [])
     try File.write("", to: target + "/wanted")
+    #expect(events.take())
+  }
+
+  @Test("A link that leads elsewhere from now on is noticed")
+  func otherTarget() throws {
+    let folder = try TemporaryFolder()
+    for name in ["one", "other"] { try File.makeFolder(folder.file(name)) }
+    let link = folder.file("link")
+    #expect(symlink("one", link) == 0)
+    let events = FolderEvents()
+    #expect(events.watch([link], isWanted) == [])
+    #expect(symlink("other", folder.file("new")) == 0)
+    #expect(rename(folder.file("new"), link) == 0)
+    #expect(events.take())
+    #expect(events.watch([link], isWanted) == [])
+    try File.write("", to: folder.file("other") + "/wanted")
     #expect(events.take())
   }
 

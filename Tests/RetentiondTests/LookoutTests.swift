@@ -43,9 +43,12 @@ import Testing
     try File.write(File.bytes(path), to: copy)
     _ = try ToolProcess.output(["mv", copy, path])
     let look = lookout.look(setup, now: now)
-    #expect(look.due.isEmpty && look.nextLook == now + Lookout.secondLook)
+    #expect(look.due.isEmpty && look.nextLook == now + Arrivals.quiet)
     #expect(look.failures.contains { if case .databaseReplaced(path) = $0 { true } else { false } })
-    let second = lookout.look(setup, now: now)
+    // However often it is looked at meanwhile.
+    let early = lookout.look(setup, now: now + Milliseconds(9_000))
+    #expect(early.due.isEmpty && early.failures.isEmpty && early.nextLook == look.nextLook)
+    let second = lookout.look(setup, now: look.nextLook)
     #expect(second.due.count == 1 && second.failures.isEmpty)
   }
 
@@ -73,13 +76,17 @@ import Testing
     let setup = setup(settings(machine)) { access(path, F_OK) == 0 ? [path] : [] }
     var lookout = Lookout()
     #expect(lookout.look(setup, now: now).databases.isEmpty)
+    var moment = now
     for share in [bytes.count / 4, bytes.count / 2, bytes.count] {
       try File.write(bytes.prefix(share).map(\.self), to: path)
-      let look = lookout.look(setup, now: now)
-      #expect(look.due.isEmpty && look.failures.isEmpty && look.unseen == 0)
-      #expect(look.nextLook == now + Lookout.secondLook)
+      for _ in 0..<2 {
+        let look = lookout.look(setup, now: moment)
+        #expect(look.due.isEmpty && look.unseen == 0)
+        #expect(look.failures.allSatisfy { if case .databaseCame = $0 { true } else { false } })
+        moment = moment + Milliseconds(6_000)
+      }
     }
-    #expect(lookout.look(setup, now: now).due.count == 1)
+    #expect(lookout.look(setup, now: moment).due.count == 1)
   }
 
   @Test("What stays half a database is told of")
@@ -90,12 +97,28 @@ import Testing
     try File.write(File.bytes(path).prefix(70_000).map(\.self), to: path)
     let setup = setup(settings(machine)) { [path] }
     var lookout = Lookout()
-    #expect(lookout.look(setup, now: now).failures.isEmpty)
-    for _ in 0..<2 {
-      let look = lookout.look(setup, now: now)
-      #expect(look.failures.contains { if case .lookFailed(path, _) = $0 { true } else { false } })
-      #expect(look.unseen == 1 && look.nextLook == now + Lookout.slowLook)
+    for moment in [now, now + Milliseconds(300)] {
+      let look = lookout.look(setup, now: moment)
+      #expect(look.failures.isEmpty && look.nextLook == now + Arrivals.quiet)
     }
+    for moment in [now + Arrivals.quiet, now + Milliseconds(60_000)] {
+      let look = lookout.look(setup, now: moment)
+      #expect(look.failures.contains { if case .lookFailed(path, _) = $0 { true } else { false } })
+      #expect(look.unseen == 1 && look.nextLook == moment + Lookout.slowLook)
+    }
+  }
+
+  @Test("What is not looked at, as there is something else to do, is not taken for new afterwards")
+  func interruptedLook() throws {
+    let machine = try Machine()
+    try machine.makeDatabase()
+    let path = machine.database
+    let setup = setup(settings(machine)) { [path] }
+    var lookout = Lookout()
+    _ = lookout.look(setup, now: now)
+    let look = lookout.look(setup, now: now) { false }
+    #expect(look.databases.isEmpty && look.failures.isEmpty && look.nextLook == now)
+    #expect(lookout.look(setup, now: now).due.count == 1)
   }
 
   @Test("A database that comes while others are looked at is noticed")
@@ -136,7 +159,7 @@ import Testing
     let setup = setup(settings(machine), skips: { $0 == path && $1 is SQLiteError }, { [path] })
     var lookout = Lookout()
     #expect(lookout.look(setup, now: now).failures.isEmpty)
-    let look = lookout.look(setup, now: now)
+    let look = lookout.look(setup, now: now + Arrivals.quiet)
     #expect(look.due.isEmpty && look.databases.isEmpty)
     #expect(look.failures.count == 1)
     #expect(look.failures.allSatisfy { if case .skipped(path, _) = $0 { true } else { false } })

@@ -9,6 +9,12 @@ public enum Folder {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The last part of a path.
+  public static func name(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return String(path[path.utf8.index(after: slash)...])
+  }
+
   /// The names in a folder but `.` and `..`; nil when the folder does not exist.
   ///
   /// - Throws: `ReclaimError.system`.

@@ -25,6 +25,12 @@ final class Descriptor {
     }
   }
 
+  /// Whether there is something to read at this moment.
+  var isReadable: Bool {
+    var polled = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return poll(&polled, 1, 0) > 0
+  }
+
   /// Waits, without a limit, until one of these is readable.
   ///
   /// - Returns: the numbers of those that are.

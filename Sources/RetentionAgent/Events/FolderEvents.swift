@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import OpencodeStore
 
 /// Says that something happened to the files of some folders. Folders are watched and not files, so that a file
 /// that is replaced by a rename is seen. https://man7.org/linux/man-pages/man7/inotify.7.html
@@ -15,9 +16,10 @@ final class FolderEvents {
   let descriptor: Descriptor?
   private let refusal: Int32
   private var isOfInterest: (String) -> Bool = { _ in false }
-  /// The names of what is to be made on the way to folders that are not there.
+  /// The names of what is to be made on the way to folders that are not there, and of links on the way to others.
   private var awaited: Set<String> = []
   private var watches: [String: Int32] = [:]
+  private var hasLostEvents = false
 
   /// Of a folder. What may be read, too: a file that nobody could read says what it says from then on.
   private static let changes = UInt32(
@@ -80,10 +82,15 @@ final class FolderEvents {
     var masks: [String: UInt32] = [:]
     awaited = []
     for folder in folders {
-      let place = ExistingFolder(onTheWayTo: folder)
-      masks[place.path, default: 0] |= place.next == nil ? Self.changes : Self.beginnings
-      awaited.formUnion([place.next].compactMap(\.self))
-      for above in place.above { masks[above, default: 0] |= Self.moves }
+      let way = PathResolution(folder)
+      masks[way.path, default: 0] |= way.next == nil ? Self.changes : Self.beginnings
+      awaited.formUnion([way.next].compactMap(\.self))
+      for above in way.above { masks[above, default: 0] |= Self.moves }
+      // A link may be replaced by one that leads elsewhere.
+      for link in way.links {
+        masks[Folder.holding(link), default: 0] |= Self.beginnings
+        awaited.insert(Folder.name(of: link))
+      }
     }
     return masks
   }
@@ -99,6 +106,12 @@ final class FolderEvents {
     return isOfInterest
   }
 
+  /// Whether the kernel dropped events since this was asked last.
+  func takeLoss() -> Bool {
+    defer { hasLostEvents = false }
+    return hasLostEvents
+  }
+
   private func concerns(_ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { bytes in
       var offset = 0
@@ -108,6 +121,7 @@ final class FolderEvents {
         guard end <= bytes.count else { return true }
         let name = bytes[(offset + Self.headerSize)..<end].prefix { $0 != 0 }
         offset = end
+        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { hasLostEvents = true }
         // That a watch has ended is no event of its own.
         if event.mask & UInt32(IN_IGNORED) != 0 { continue }
         // Without a name it is the folder itself, or the queue that overflowed.

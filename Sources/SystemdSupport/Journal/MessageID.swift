@@ -89,7 +89,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .databaseDamaged, .networkFileSystem, .passWarning, .passFailed: [.database, .reason]
     case .logPinned, .conversionWaits: [.database, .bytes, .processes]
     case .conversionNeedsSpace: [.database, .bytes, .reason]
-    case .runFailed: [.reason]
+    case .runFailed: [.database, .reason]
     case .configurationInvalid, .configurationQuestionable, .configurationDangerous: [.file, .line, .reason]
     case .restoreDone: [.database, .session, .bytes, .archive]
     }

@@ -31,9 +31,24 @@ public enum LogDestination: Hashable, Sendable {
   public func logger(identifier: String, write: @escaping @Sendable (String) -> Void) -> Logger {
     Logger(label: identifier) { label in
       switch self {
-      case .journal: JournalLogHandler(identifier: label) { Journal.send($0) }
+      case .journal: JournalLogHandler(identifier: label, send: Self.throughGate(label))
       case .text: TextLogHandler(identifier: label, write: write)
       }
+    }
+  }
+
+  /// Hands entries to the journal as long as it reads.
+  private static func throughGate(_ identifier: String) -> @Sendable (JournalEntry) -> Void {
+    let gate = JournalGate(socket: journalSocket)
+    return { entry in
+      guard case .open(let dropped) = gate.ask() else { return }
+      if dropped > 0 {
+        Journal.send(
+          JournalEntry(
+            "The journal did not read for a while, and \(dropped) entries before this one were lost.",
+            priority: .warning, identifier: identifier))
+      }
+      Journal.send(entry)
     }
   }
 }

@@ -56,6 +56,22 @@ struct NotifySocket: Sendable {
   }
 }
 
+extension NotifySocket {
+  /// Whether the other end reads, or its queue has room; also true where it cannot be asked.
+  /// https://man7.org/linux/man-pages/man2/poll.2.html
+  func takesMore(within patience: Duration) -> Bool {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    let isConnected = withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) == 0 }
+    }
+    guard isConnected else { return true }
+    var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&polled, 1, Int32(clamping: patience.wholeMicroseconds / 1_000)) != 0
+  }
+}
+
 extension timeval {
   /// As long as `duration`; at least a microsecond, as zero would mean for ever.
   fileprivate init(_ duration: Duration) {

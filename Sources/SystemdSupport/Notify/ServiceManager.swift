@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The manager that started this process as a service, when there is one. For one thread.
 public final class ServiceManager {
   private enum Address {
@@ -10,12 +12,11 @@ public final class ServiceManager {
   private let patience: Duration
   /// What the manager still has to be told, as its queue was full.
   private var untold: Notification?
+  private var isBusy = false
 
-  /// How long a full queue is waited for: a manager that reads its units anew does not read for seconds.
-  public static let defaultPatience = Duration.seconds(5)
-
-  /// How long, with the word that this process ends: it is to be gone within a second.
-  public static let patienceAtStop = Duration.milliseconds(500)
+  /// How long a full queue is waited for, once. A manager that reads its units anew does not read for seconds, but a
+  /// process that is to end must be gone within one.
+  public static let defaultPatience = Duration.milliseconds(500)
 
   /// The manager that waits at an address; none when it is nil.
   ///
@@ -33,8 +34,8 @@ public final class ServiceManager {
 
   /// Tells the manager all of these at once, so that none is seen without the others.
   ///
-  /// A start, a reload and a stop wait for a manager that does not read, but not for ever, and come along with the
-  /// next notification when that was in vain. The others never wait.
+  /// A start, a reload and a stop wait a little for a manager that does not read, and come along with the next
+  /// notification when that was in vain (`tellAgain`). The others never wait.
   @discardableResult
   public func notify(_ notifications: [Notification]) -> NotifyOutcome {
     switch address {
@@ -44,15 +45,19 @@ public final class ServiceManager {
       let turn = notifications.last(where: \.isTurn)
       let all = (turn == nil ? [untold].compactMap(\.self) : []) + notifications
       let text = all.map(\.assignments).joined(separator: "\n")
-      let outcome = socket.send(text, patience: turn.map(patience(with:)))
+      let outcome = socket.send(text, patience: turn == nil || untold != nil ? nil : patience)
       untold = outcome == .sent ? nil : turn ?? untold
+      isBusy = outcome == .failed(errno: EAGAIN)
       return outcome
     }
   }
 
-  private func patience(with turn: Notification) -> Duration {
-    turn == .stopping ? min(patience, Self.patienceAtStop) : patience
-  }
+  /// Whether the manager has still to be told of a start, a reload or a stop, as it did not read.
+  public var hasUntold: Bool { untold != nil && isBusy }
+
+  /// Tells the manager what it did not take.
+  @discardableResult
+  public func tellAgain() -> NotifyOutcome { notify([]) }
 
   /// Tells the manager all of these at once.
   @discardableResult

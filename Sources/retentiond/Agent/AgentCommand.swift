@@ -24,34 +24,19 @@ struct AgentCommand {
       events: events, manager: ServiceManager(notifySocket: environment["NOTIFY_SOCKET"]))
     let watchdog = WatchdogTimeout(
       microseconds: environment["WATCHDOG_USEC"], processID: environment["WATCHDOG_PID"], own: getpid())
+    let problem = WatchdogTimeout.problem(
+      microseconds: environment["WATCHDOG_USEC"], processID: environment["WATCHDOG_PID"], own: getpid())
+    if let problem { events.logger.warning("\(problem)") }
+    let reading = AgentReading(self, voice)
     let agent = try Agent(
-      load: { try load(voice) }, watchdog: watchdog.map { Milliseconds($0.interval) }, now: Timestamp.current,
-      observer: { voice.tell($0) })
+      load: { try reading.load() }, watchdog: watchdog.map { Milliseconds($0.interval) },
+      now: Timestamp.current,
+      hasUntold: { voice.hasUntold }, observer: { voice.tell($0) })
     try agent.keepWatch()
   }
 
-  private func stateFolder(_ setup: Setup) -> String {
+  /// Where what is to be known after a new start lies.
+  func stateFolder(_ setup: Setup) -> String {
     setup.settings(stateDirectory: stateDirectory, now: nil, isDryRun: false).stateFolder
-  }
-
-  /// What is asked for at this moment.
-  private func load(_ voice: AgentVoice) throws -> AgentSetup {
-    let setup = try Setup(options, environment)
-    voice.events.tell(setup.configuration.warnings)
-    let (named, locations, stateDirectory) = (options.database, setup.locations, stateDirectory)
-    let files = Configuration.files(in: environment, explicitFile: options.config.map(Paths.absolute))
-      .union(setup.configuration.references)
-    return AgentSetup(
-      policy: setup.configuration.policy,
-      folders: {
-        AgentSetup.Folders(
-          data: DatabaseChoice.searched(named: named, locations),
-          databases: DatabaseChoice.known(named: named, locations),
-          configuration: files.union(files.map(Paths.real)),
-          own: [setup.archive.path, stateFolder(setup)])
-      },
-      databases: { try DatabaseChoice.paths(named: named, locations) },
-      skips: DatabaseChoice.skips(named: named, locations),
-      settings: { setup.settings(stateDirectory: stateDirectory, now: $0, isDryRun: false) })
   }
 }

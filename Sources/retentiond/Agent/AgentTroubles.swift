@@ -5,6 +5,8 @@ internal import RetentionEngine
 struct AgentTroubles {
   /// Whether the configuration in force is not the one that stands in the files, as that one has an error.
   private(set) var hasOldConfiguration = false
+  /// Why the databases could not be searched for.
+  private(set) var search: Failure?
   /// Why the last pass over a database failed, by its path.
   private var failures: [String: Failure] = [:]
 
@@ -13,8 +15,10 @@ struct AgentTroubles {
     switch event {
     case .reloaded: hasOldConfiguration = false
     case .reloadFailed: hasOldConfiguration = true
-    case .passEnded(let report): failures[report.path] = report.failure.map { Failure($0) }
+    case .searchFailed(let error): search = Failure(error)
+    case .passEnded(let report, _): failures[report.path] = report.failure.map { Failure($0) }
     case .waiting(let outlook):
+      if outlook.isSearched { search = nil }
       let paths = Set(outlook.databases.map(\.path))
       failures = failures.filter { paths.contains($0.key) }
     default: break

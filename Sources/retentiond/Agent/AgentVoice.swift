@@ -19,6 +19,9 @@ final class AgentVoice {
     self.manager = manager
   }
 
+  /// Whether the service manager did not take what it must know.
+  var hasUntold: Bool { manager.hasUntold }
+
   private var logger: Logger { events.logger }
 
   /// Tells what happened.
@@ -35,18 +38,26 @@ final class AgentVoice {
     case .passBegan(let path, let cause):
       logger.debug("A pass over \(path) begins: \(cause.rawValue).")
     case .passing(let path, let progress): notify(.status(StatusSentence.text(progress, of: path)))
-    case .passEnded(let report): events.tell(report, whenIdle: false)
+    case .passEnded(let report, let wasAsked): events.tell(report, whenIdle: wasAsked)
     case .lookFailed(let path, let error): events.tell(error, of: path)
     case .skipped(let path, let error): events.tell(.skipped(path, Failure(error)), of: path)
+    case .databaseCame(let path): events.note("database-came", "\(path) is there now.", of: path)
+    case .databaseWent(let path):
+      events.note("database-went", "\(path) is no longer there; it is waited for.", of: path)
     case .databaseReplaced(let path):
-      logger.notice("Another file stands in the place of \(path.printable): it is looked at anew.")
+      events.note(
+        "database-replaced", "Another file stands in the place of \(path): it is looked at anew.", of: path)
+    case .eventsLost:
+      events.note(
+        "events-lost", "More happened to files than the kernel keeps: all is looked at anew.", of: "")
     case .searchFailed(let error): events.tell(error, of: "")
     case .notWatched(let folder, let code):
       // A folder that is not there yet is no reason to worry: it is looked for from time to time.
       logger.info("\(folder) cannot be watched (\(Failure.words(code))); it is looked at every ten minutes.")
     case .reloading(let moment): notify(.reloading(since: moment))
-    case .reloaded(let policy):
-      logger.info("The configuration was read again: \(policy.words).")
+    case .reloaded(let policy, let sources):
+      let files = sources.isEmpty ? "there is no file" : sources.joined(separator: ", ").printable
+      logger.info("The configuration was read again (\(files)): \(policy.words).")
       notify(.ready)
     case .reloadFailed(let error, let wasAsked):
       let unchanged = "the configuration before it stays in force"
@@ -56,6 +67,7 @@ final class AgentVoice {
       }
       if wasAsked { notify(.ready) }
     case .alive: notify(.watchdog)
+    case .again: manager.tellAgain()
     case .stopping: notify(.stopping, .status("Finishes or rolls back what is under way, and ends."))
     }
   }

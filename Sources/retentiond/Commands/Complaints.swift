@@ -40,10 +40,12 @@ struct Complaints {
   }
 
   /// Says an error that is kept elsewhere, and counts it for the exit status.
-  mutating func add(_ failure: Failure, unchanged: String) {
+  ///
+  /// - Parameter path: the database concerned; empty when it is no single one.
+  mutating func add(_ failure: Failure, of path: String = "", unchanged: String) {
     count(failure.status)
     if let voice {
-      voice.tell(failure, of: "", unchanged: unchanged)
+      voice.tell(failure, of: path, unchanged: unchanged)
     } else {
       say(style.red("error:"), failure.sentence(unchanged: unchanged))
     }

@@ -60,10 +60,10 @@ struct DatabaseChoice {
     return files.map(Paths.real).filter { seen.insert($0).inserted }
   }
 
-  /// Those that are known: named, or found, as far as that can be said.
+  /// Those that are known: named, as they are named, or found, as far as that can be said.
   static func known(named: [String], _ locations: DataLocations) -> Set<String> {
     let named = Self.named(named, locations)
-    guard named.isEmpty else { return Set(named.map(Paths.real)) }
+    guard named.isEmpty else { return Set(named.map(Paths.absolute)) }
     do { return Set(try paths(named: [], locations)) } catch { return [] }
   }
 

@@ -11,7 +11,7 @@ extension Failure {
     case .missing(let path):
       self.init(
         "missing-database", .notFound, "there is no database at \(path)",
-        "Check the path, or leave out --database to have opencode's data folder searched.")
+        "Check the path. Where none is named (--database, OPENCODE_DB), opencode's data folder is searched.")
     case .notAFile(let path):
       self.init(
         "not-a-file", .data, "\(path) is not a file but a folder or a device",

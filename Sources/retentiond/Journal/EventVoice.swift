@@ -163,6 +163,12 @@ final class EventVoice {
       detail: notice.detail)
   }
 
+  /// Tells of something that is as it should be, once a day at most.
+  func note(_ code: String, _ message: String, of path: String) {
+    let complaint = ComplaintLedger.Complaint(.passWarning, database: path, detail: code)
+    if complaints.admits(complaint, now: now()) { logger.info("\(message.printable)") }
+  }
+
   /// Tells of a tree that was put back: an event for each archive file that it came from.
   func tell(_ restored: RestoreReport, from archive: ArchiveDirectory) {
     for part in restored.parts {
@@ -187,9 +193,7 @@ final class EventVoice {
     complain(
       kind, path, failure.sentence(unchanged: unchanged) + (path.isEmpty ? "" : retries),
       level: !isDamage && failure.status == .tryLater ? .warning : nil,
-      [.database: path.isEmpty ? nil : .string(path), .reason: .string(failure.cause)].compactMapValues(
-        \.self),
-      detail: failure.detail)
+      [.database: .string(path), .reason: .string(failure.cause)], detail: failure.detail)
   }
 
   @discardableResult private func complain(

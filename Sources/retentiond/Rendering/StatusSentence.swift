@@ -9,13 +9,14 @@ enum StatusSentence {
     let failure = troubles.failure.map { "; the last pass failed: \($0.cause.printable)" } ?? ""
     let configuration =
       troubles.hasOldConfiguration ? "; the configuration has an error, the one before it is in force" : ""
-    return text(outlook) + failure + configuration + "."
+    let search = troubles.search.map { "; databases could not be searched for: \($0.cause.printable)" } ?? ""
+    return text(outlook) + search + failure + configuration + "."
   }
 
   private static func text(_ outlook: Outlook) -> String {
     let looks = "next look at \(outlook.nextLook.iso8601)"
     guard !outlook.databases.isEmpty else {
-      return outlook.unseen == 0
+      return outlook.unseen == 0 || !outlook.isSearched
         ? "No opencode database yet; \(looks)"
         : "\(outlook.unseen.counted("database")) could not be looked at; \(looks)"
     }

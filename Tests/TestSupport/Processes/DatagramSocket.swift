@@ -22,25 +22,46 @@ public final class DatagramSocket {
   }
 
   private let descriptor: Int32
+  private let address: sockaddr_un
+  private let length: socklen_t
 
   /// Binds a path, or an abstract name, which begins with `@`.
   ///
   /// - Throws: `Failure`.
   public init(_ name: String) throws {
-    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(operation: "socket", code: errno) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let isAbstract = name.hasPrefix("@")
     let bytes = isAbstract ? [0] + Array(name.utf8.dropFirst()) : Array(name.utf8) + [0]
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-    let bound = withUnsafePointer(to: address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
-    }
+    (self.descriptor, self.address) = (descriptor, address)
+    length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+    let bound = withAddress { bind(descriptor, $0, length) }
     guard bound == 0 else { throw Failure(operation: "bind", code: errno) }
     // A message that never comes is a failure and not a test without end.
     limitWait(seconds: 60)
+  }
+
+  /// Fills its queue, so that nothing more can be sent to it before it is read.
+  ///
+  /// - Throws: `Failure`.
+  public func fill() throws {
+    let sender = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard sender >= 0 else { throw Failure(operation: "socket", code: errno) }
+    defer { close(sender) }
+    var sent = 0
+    while sent >= 0 {
+      sent = withAddress { sendto(sender, "", 0, Int32(MSG_DONTWAIT), $0, length) }
+    }
+    guard errno == EAGAIN else { throw Failure(operation: "sendto", code: errno) }
+  }
+
+  private func withAddress<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result {
+    withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+    }
   }
 
   private func limitWait(seconds: Int) {
