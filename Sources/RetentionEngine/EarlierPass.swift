@@ -21,6 +21,7 @@ struct EarlierPass {
   /// - Throws: `SQLiteError`, corrupt when it is not.
   func finish(_ report: inout PassReport) throws -> Bool {
     try lookAtRebuilt()
+    try catalog.settleTrims(of: path)
     let restores = try catalog.unfinishedRestores(into: path)
     guard try !restores.isEmpty || !catalog.unfinishedEvictions(of: path).isEmpty else { return false }
     try DatabaseCheck.requireSound(connection)

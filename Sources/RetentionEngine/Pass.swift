@@ -70,10 +70,9 @@ public struct Pass {
     report.events = try EventCensus(connection: connection, schema: schema).count()
     try warnOfGrowth(&report)
     report.usageAfter = report.usageBefore
-    report.evicted = plan.evictions.map {
-      PassReport.Evicted(tree: $0.tree, reason: $0.reason, archiveFile: nil)
-    }
-    report.outcome = plan.evictions.isEmpty ? .nothingToDo : .planned
+    report.evicted = plan.evictions.map { PassReport.Evicted($0, archiveFile: nil) }
+    report.trimmed = plan.trims.map { PassReport.Trimmed(eviction: $0, rows: 0, archiveFile: nil) }
+    report.outcome = plan.isEmpty ? .nothingToDo : .planned
   }
 
   private func readSchema(_ connection: Connection, _ report: inout PassReport) throws -> Schema {
@@ -88,16 +87,21 @@ public struct Pass {
     progress?.progress(.survey, done: .zero, of: .zero)
     let watch = Stopwatch()
     report.usageBefore = try report.usageBefore ?? connection.pageUsage()
-    let found = try Surveyor(connection: connection, schema: schema).survey(now: settings.now)
+    var found = try Surveyor(connection: connection, schema: schema).survey(
+      policy: settings.policy, now: settings.now)
+    if settings.policy.maxSize != nil, settings.policy.orphans != .keep {
+      found.survey.orphans += try OrphanedFiles(besides: DatabaseFile(path: path)).sessions(in: found.survey)
+    }
     let lastPass = report.recall { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
     let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now, after: lastPass)
     report.durations.survey = report.durations.survey + watch.elapsed
     report.plan = plan
     report.warnings.removeAll(where: \.isOfPlan)
+    report.strangeAggregates = found.strangeAggregates
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
     if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }
-    if report.heldBackBy == nil, !plan.evictions.isEmpty, let kind = try fileSystem(settings.archive.path) {
+    if report.heldBackBy == nil, !plan.isEmpty, let kind = try fileSystem(settings.archive.path) {
       report.warnings.append(.archiveOnForeignFileSystem(kind, archive: settings.archive))
     }
     return plan
@@ -167,7 +171,7 @@ public struct Pass {
   private func outcome(of report: PassReport, _ round: PassRound) -> PassReport.Outcome {
     if round.isIncomplete || report.reclaim?.isComplete == false { return .incomplete }
     let isUnchanged = report.reclaim == nil || report.bytesReturned == .zero
-    return report.evicted.isEmpty && isUnchanged ? .nothingToDo : .done
+    return report.evicted.isEmpty && report.trimmed.isEmpty && isUnchanged ? .nothingToDo : .done
   }
 
   // MARK: From pass to pass

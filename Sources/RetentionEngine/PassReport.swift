@@ -24,9 +24,32 @@ public struct PassReport: Sendable {
   public struct Evicted: Sendable {
     /// The tree as it was surveyed.
     public let tree: SessionTree
+    /// The root of the tree that it was part of; its own id where that went as a whole.
+    public let root: SessionID
     /// Why it went.
     public let reason: EvictionReason
     /// The archive file that holds it, by name; nil in a dry run.
+    public let archiveFile: String?
+
+    /// Whether a whole tree went.
+    public var isWholeTree: Bool { root == tree.id }
+
+    /// What went, as it was planned.
+    init(_ eviction: Plan.Eviction, archiveFile: String?) {
+      tree = eviction.tree
+      root = eviction.root
+      reason = eviction.reason
+      self.archiveFile = archiveFile
+    }
+  }
+
+  /// Rows of one session that went, or in a dry run would go, while the session stays.
+  public struct Trimmed: Sendable {
+    /// What was planned: the session, with the bytes of the rows, and the reason.
+    public let eviction: Plan.Eviction
+    /// How many rows went; 0 in a dry run.
+    public let rows: Int
+    /// The archive file that holds them, by name; nil in a dry run, and where they lie nowhere.
     public let archiveFile: String?
   }
 
@@ -89,11 +112,15 @@ public struct PassReport: Sendable {
   public var plan: Plan? {
     didSet {
       // A second look comes after trees have gone.
-      if let plan, oldValue == nil { treesBefore = plan.evictions.count + plan.kept.count }
+      if let plan, oldValue == nil {
+        treesBefore = plan.evictions.count(where: \.isWholeTree) + plan.kept.count
+      }
     }
   }
   /// What the events take; nil when the pass was to work, or there are none.
   public var events: EventUsage?
+  /// How many names there are of no session's form under which events stand: these are left alone.
+  public var strangeAggregates = 0
   /// How many trees the first look found.
   public private(set) var treesBefore = 0
   /// The files before.
@@ -106,6 +133,8 @@ public struct PassReport: Sendable {
   public var usageAfter: PageUsage?
   /// The trees that went, oldest first.
   public var evicted: [Evicted] = []
+  /// The rows that went while their sessions stay, in the order of the steps.
+  public var trimmed: [Trimmed] = []
   /// The archive files that were written.
   public var archiveFiles: [ArchiveFile] = []
   /// What giving bytes back on request would come to; nil in a pass.

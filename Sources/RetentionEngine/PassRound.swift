@@ -24,7 +24,7 @@ struct PassRound {
 
   /// Whether anything will be written to the database.
   func mayWrite(_ report: PassReport) -> Bool {
-    if !plan.evictions.isEmpty { return true }
+    if !plan.isEmpty { return true }
     return report.usageBefore.map { isWorthReclaiming($0, report) } ?? false
   }
 
@@ -32,9 +32,9 @@ struct PassRound {
   ///
   /// - Throws: whatever prevented it; what was evicted by then is in the report.
   mutating func run(_ report: inout PassReport) throws {
-    let evicted = report.evicted.count
+    let done = report.evicted.count + report.trimmed.count
     let connection = eviction.connection
-    if !plan.evictions.isEmpty {
+    if !plan.isEmpty {
       let settings = eviction.settings
       try Folder.makePrivate(settings.stateFolder)
       let disks = try PassDisks(
@@ -48,7 +48,8 @@ struct PassRound {
     report.usageAfter = usage
     report.footprintAfter = try FileFootprint(databasePath: eviction.path)
     report.warnings.removeAll(where: \.isStillOver)
-    isIncomplete = report.evicted.count - evicted < plan.evictions.count
+    isIncomplete =
+      report.evicted.count + report.trimmed.count - done < plan.evictions.count + plan.trims.count
     if let limit = eviction.settings.policy.maxSize, endsOver(limit, report) {
       report.warnings.append(.stillOver(bytes: usage.liveBytes - limit, limit: limit))
       isIncomplete = true
@@ -65,7 +66,7 @@ struct PassRound {
   /// to do leaves it alone.
   private func isWorthReclaiming(_ usage: PageUsage, _ report: PassReport) -> Bool {
     let logSize = report.footprintBefore?.logSize ?? .zero
-    return !report.archiveFiles.isEmpty || logSize >= Self.worthReclaiming
+    return !report.archiveFiles.isEmpty || !report.trimmed.isEmpty || logSize >= Self.worthReclaiming
       || usage.autoVacuum != .full && usage.freeBytes >= Self.worthReclaiming
   }
 }
@@ -74,7 +75,8 @@ extension Warning {
   /// Whether it follows from a plan, and ends with it.
   var isOfPlan: Bool {
     switch self {
-    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem, .sideFileUnreadable,
+    case .limitNotMet, .unusableSessions, .clockInDoubt, .archiveOnForeignFileSystem,
+      .sideFileUnreadable,
       .inUse:
       true
     default: false

@@ -51,7 +51,7 @@ public struct RestorePass {
 
   private let archive: ArchiveDirectory
   private let database: String?
-  private let file: String?
+  private let source: RestoreSource
   private let allowsForeignFileSystem: Bool
   private let fileSystem: FileSystemLookup
   private let pause: Pause
@@ -60,15 +60,16 @@ public struct RestorePass {
   ///
   /// - Parameters:
   ///   - database: where to put the trees; nil: each into the database that it came from.
-  ///   - file: the name of the archive file to take them from; nil: that in which each session was archived last.
+  ///   - source: what is taken from the archive.
   ///   - allowsForeignFileSystem: whether to write to a database on a foreign file system.
   public init(
-    archive: ArchiveDirectory, database: String?, file: String? = nil, allowsForeignFileSystem: Bool = false,
+    archive: ArchiveDirectory, database: String?, source: RestoreSource = .latest,
+    allowsForeignFileSystem: Bool = false,
     fileSystem: FileSystemLookup = .ofSystem, pause: Pause = .sleeping
   ) {
     self.archive = archive
     self.database = database
-    self.file = file
+    self.source = source
     self.allowsForeignFileSystem = allowsForeignFileSystem
     self.fileSystem = fileSystem
     self.pause = pause
@@ -86,7 +87,7 @@ public struct RestorePass {
     try archive.make()
     let lock = try PassLock(directory: archive)
     defer { withExtendedLifetime(lock) {} }
-    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive), file: file)
+    let restorer = Restorer(directory: archive, catalog: try Catalog(directory: archive), source: source)
     var results: [Result] = []
     var settled: [SessionID: Outcome] = [:]
     var sound: Set<String> = []

@@ -2,7 +2,8 @@ internal import OpencodeStore
 internal import RetentionPolicy
 internal import SessionArchive
 
-/// The middle of a pass: archives trees in one file, then verifies and evicts them one by one.
+/// The middle of a pass: archives trees, and rows that nobody misses, in one file, then verifies and evicts them one by
+/// one.
 struct TreeEviction {
   let path: String
   let connection: Connection
@@ -57,19 +58,22 @@ struct TreeEviction {
     let dataFolder = DatabaseFile(path: path).folder
     for eviction in evictions {
       progress?.progress(.archive, done: done, of: total)
-      if let hindrance = SideFile.hindrance(of: eviction.tree.sessions.map(\.id), dataFolder: dataFolder) {
+      if !eviction.content.isTrim,
+        let hindrance = SideFile.hindrance(of: eviction.tree.sessions.map(\.id), dataFolder: dataFolder)
+      {
         report.warnings.append(.sideFileUnreadable(tree: eviction.tree.id, hindrance))
         continue
       }
       let headers = eviction.tree.sessions.map { session in
         ElementHeader(
-          session: session, root: eviction.tree.id, generation: schema.generation, archived: settings.now,
-          database: path)
+          session: session, root: eviction.root, content: eviction.content, generation: schema.generation,
+          archived: settings.now, database: path)
       }
       // One snapshot a tree: short enough not to keep the log from being emptied.
       try connection.transaction(.deferred) {
-        guard try rows.exists(eviction.tree.id), try isStillIdle(eviction.tree, &report) else { return }
-        try writer.append(headers, rows: rows, dataFolder: dataFolder)
+        guard try mayStillGo(eviction, rows, &report) else { return }
+        let kept = try settings.policy.keptRows(of: eviction, connection, schema)
+        try writer.append(headers, rows: rows, dataFolder: dataFolder, besides: kept)
         count += 1
       }
       // The disk is busy with the archive: opencode need not wait for it.
@@ -79,15 +83,31 @@ struct TreeEviction {
     return count == 0 ? nil : try writer.finish()
   }
 
-  /// Whether a tree may still go: the survey was a while ago, and what was written since would be archived and evicted
-  /// with the rest, in the middle of a turn.
-  private func isStillIdle(_ tree: SessionTree, _ report: inout PassReport) throws -> Bool {
+  /// Whether a tree, or rows of a session, may still go: the survey was a while ago, and what was written since would be
+  /// archived and evicted with the rest, in the middle of a turn.
+  func mayStillGo(
+    _ eviction: Plan.Eviction, _ rows: SessionRows, _ report: inout PassReport
+  ) throws -> Bool {
+    let tree = eviction.tree
+    if eviction.content == .orphans { return try !rows.exists(tree.id) && hasAny(of: eviction, rows) }
+    guard try rows.exists(tree.id), try hasAny(of: eviction, rows) else { return false }
     let now = try Surveyor(connection: connection, schema: schema).look(at: tree, now: settings.now)
-    if now.lastActivity <= tree.lastActivity, settings.policy.protection(of: now, now: settings.now) == nil {
-      return true
-    }
+    let isAllowed =
+      eviction.content.isTrim
+      ? settings.policy.allowsTrimming(eviction.content, of: now, now: settings.now)
+      : settings.policy.protection(of: now, now: settings.now) == nil
+    if isAllowed, now.lastActivity <= tree.lastActivity { return true }
     report.warnings.append(.inUse(tree: tree.id))
     return false
+  }
+
+  /// Whether there is anything to archive: which rows belong to what is an estimate in a damaged database.
+  private func hasAny(of eviction: Plan.Eviction, _ rows: SessionRows) throws -> Bool {
+    guard eviction.content.isTrim else { return true }
+    let dataFolder = DatabaseFile(path: path).folder
+    let id = eviction.tree.id
+    return try rows.hasRows(eviction.content, of: id)
+      || eviction.content == .orphans && SideFile.sessionDiff(of: id, dataFolder: dataFolder) != nil
   }
 
   // MARK: Evict
@@ -101,10 +121,14 @@ struct TreeEviction {
     let evictor = try Evictor(connection: connection, schema: schema, pacer: pacer) {
       _ = try checkpoint.runIfLarger(than: logBound)
     }
-    let planned = Dictionary(uniqueKeysWithValues: evictions.map { ($0.tree.id, $0) })
+    let trimmer = try Trimmer(connection: connection, schema: schema, pacer: pacer) {
+      _ = try checkpoint.runIfLarger(than: logBound)
+    }
+    let planned = Dictionary(uniqueKeysWithValues: evictions.map { (Part(of: $0.tree.id, $0.content), $0) })
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
-    try catalog.mark(archive.trees.flatMap(\.ids), in: archive.name, as: .evicting)
+    try mark(archive.trees, in: archive, as: .evicting)
     var ended: [CatalogEntry.State: [SessionID]] = [:]
+    var trimmed: [WrittenArchive.Tree] = []
     defer {
       report.durations.longestEvictionLock = max(report.durations.longestEvictionLock, pacer.longestLock)
     }
@@ -112,17 +136,50 @@ struct TreeEviction {
     let result = Result {
       var done = ByteCount.zero
       for tree in archive.trees {
-        guard let eviction = planned[tree.root] else { continue }
+        guard let eviction = planned[Part(of: tree.ids[0], tree.content)] else { continue }
         progress?.progress(.evict, done: done, of: total)
         done += eviction.tree.bytes
-        let states = try evict(tree, eviction, archive, verifier, evictor, &report)
-        ended.merge(states) { $0 + $1 }
+        if tree.content.isTrim {
+          trimmed.append(tree)
+          try trim(tree, eviction, archive, verifier, trimmer, &report)
+        } else {
+          let states = try evict(tree, eviction, archive, verifier, evictor, &report)
+          ended.merge(states) { $0 + $1 }
+        }
       }
     }
     // A power failure may take the rows back: then they must not be called gone, or nobody sweeps what is left.
     try connection.syncCommits()
     for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
+    try mark(trimmed, in: archive, as: .evicted)
     try result.get()
+  }
+
+  private func mark(
+    _ trees: [WrittenArchive.Tree], in archive: WrittenArchive, as state: CatalogEntry.State
+  ) throws {
+    for (content, trees) in Dictionary(grouping: trees, by: \.content) {
+      try catalog.mark(trees.flatMap(\.ids), content, in: archive.name, as: state)
+    }
+  }
+
+  /// Removes rows of a session that stays, or of one that never was.
+  private func trim(
+    _ tree: WrittenArchive.Tree, _ eviction: Plan.Eviction, _ archive: WrittenArchive,
+    _ verifier: ArchiveVerifier, _ trimmer: Trimmer, _ report: inout PassReport
+  ) throws {
+    let watch = Stopwatch()
+    let receipt = try verifier.verify(tree)
+    let verified = watch.elapsed
+    report.durations.verify = report.durations.verify + verified
+    defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
+    let rows = try trimmer.trim(receipt, tree.content)
+    if tree.content == .orphans {
+      try connection.syncCommits()
+      for file in try verifier.unchangedSideFiles(of: tree) { report.remove(file) }
+    }
+    report.trimmed.append(
+      PassReport.Trimmed(eviction: eviction, rows: rows, archiveFile: archive.name))
   }
 
   private func evict(
@@ -138,7 +195,7 @@ struct TreeEviction {
     // It counts from that moment on: what ends the sweeping leaves the rest to the next pass.
     let outcome = try evictor.evict(receipt) {
       report.evicted.append(
-        PassReport.Evicted(tree: eviction.tree, reason: eviction.reason, archiveFile: archive.name))
+        PassReport.Evicted(eviction, archiveFile: archive.name))
     }
     switch outcome {
     case .changed:
@@ -160,5 +217,16 @@ struct TreeEviction {
       for file in files { report.remove(file) }
       return [.evicted: tree.ids]
     }
+  }
+}
+
+/// A tree, or a content of a session, within one archive file.
+private struct Part: Hashable {
+  let id: SessionID
+  let content: Content
+
+  init(of id: SessionID, _ content: Content) {
+    self.id = id
+    self.content = content
   }
 }

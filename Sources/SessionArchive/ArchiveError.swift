@@ -14,6 +14,8 @@ public enum ArchiveError: Error, Hashable, Sendable {
   case notAFolder(path: String)
   /// No archive holds the session.
   case notArchived(id: SessionID, directory: String)
+  /// No archive holds events of the session that are not back, or are of a session that went.
+  case noEvents(id: SessionID, directory: String)
   /// The archive file that was asked for does not hold the session.
   case notInFile(id: SessionID, path: String)
   /// The archive file that was asked for does not lie in the archive directory.

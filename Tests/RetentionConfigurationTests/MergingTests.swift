@@ -59,7 +59,9 @@ import Testing
       {
         "maxSizeMB": 0.5, "maxAgeDays": 1.5, "maxSessions": 100, "minIdleHours": 0.25,
         "orderBy": "activity", "lowWaterPercent": 75, "keep": ["ses_1", "ses_2"], "keepShared": false,
-        "maxEvictionsPerPass": 25, "allowNetworkFilesystem": true, "archive": {"directory": "~/archive", "level": 19},
+        "maxEvictionsPerPass": 25, "events": "discard", "eventIdleHours": 2, "eventMaxAgeDays": 0.5,
+        "keepLatestEvents": true, "migratedCopies": "keep", "orphans": "keep", "subagentMaxAgeDays": 3,
+        "allowNetworkFilesystem": true, "archive": {"directory": "~/archive", "level": 19},
       }
       """
     let home = try Home([".config/retentiond/config.jsonc": text])
@@ -69,7 +71,8 @@ import Testing
         == Policy(
           maxSize: ByteCount(524_288), maxAge: .hours(36), maxSessions: 100, minIdle: Milliseconds(900_000),
           orderBy: .activity, lowWaterPercent: 75, keep: [SessionID("ses_1"), SessionID("ses_2")],
-          keepShared: false, maxEvictionsPerPass: 25))
+          keepShared: false, maxEvictionsPerPass: 25, orphans: .keep, migratedCopies: .keep, events: .discard,
+          eventIdle: .hours(2), eventMaxAge: .hours(12), keepLatestEvents: true, subagentMaxAge: .days(3)))
     #expect(configuration.allowsNetworkFilesystem)
     #expect(configuration.archive == ArchiveSettings(directory: "\(home.folder.path)/archive", level: 19))
   }
@@ -82,6 +85,9 @@ import Testing
     (#""maxSessions": 1000000000"#, Policy(maxSessions: 1_000_000_000)),
     (#""minIdleHours": 24000000"#, Policy(minIdle: .hours(24_000_000))),
     (#""lowWaterPercent": 1"#, Policy(lowWaterPercent: 1)),
+    (#""eventIdleHours": 24000000"#, Policy(eventIdle: .hours(24_000_000))),
+    (#""eventMaxAgeDays": 1000000"#, Policy(eventMaxAge: .days(1_000_000))),
+    (#""eventMaxAgeDays": null"#, Policy()), (#""events": "archive""#, Policy()),
     (#""keep": []"#, Policy()), (#""maxEvictionsPerPass": 1"#, Policy(maxEvictionsPerPass: 1)),
   ])
   func `The ends of the ranges are in them`(setting: String, policy: Policy) throws {

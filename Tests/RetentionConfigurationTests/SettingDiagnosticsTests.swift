@@ -116,6 +116,20 @@ import Testing
         + "Write a number in that range."
     ),
     (
+      #""events": "delete""#,
+      #"1:12: error: events must be "archive", "discard" or "keep", not "delete". "#
+        + "Leave the key out for the default."
+    ),
+    (
+      #""orphans": "discard""#,
+      #"1:13: error: orphans must be "archive" or "keep", not "discard". Leave the key out for the default."#
+    ),
+    (
+      #""subagentMaxAgeDays": 0"#,
+      "1:24: error: subagentMaxAgeDays must be greater than zero, not 0. "
+        + "Write a number, or leave the key out for no limit."
+    ),
+    (
       #""allowNetworkFilesystem": "true""#,
       #"1:28: error: allowNetworkFilesystem must be true or false, not "true". Write true without quotes."#
     ),
@@ -184,6 +198,8 @@ import Testing
       #""colour": 1"#,
       "1:2: error: colour is not a setting of retentiond; the settings here are maxSizeMB, maxAgeDays, "
         + "maxSessions, minIdleHours, orderBy, lowWaterPercent, keep, keepShared, maxEvictionsPerPass, "
+        + "orphans, migratedCopies, events, eventIdleHours, eventMaxAgeDays, keepLatestEvents, "
+        + "subagentMaxAgeDays, "
         + "allowNetworkFilesystem, archive."
     ),
     (

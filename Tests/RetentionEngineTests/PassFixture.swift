@@ -37,9 +37,13 @@ struct PassFixture {
     TemporaryFolder.contents(of: archive.path).filter { $0.hasSuffix(".zst") }
   }
 
-  /// Puts every tree of a report back.
+  /// Puts every tree of a report back, and the rows that went alone.
   func restoreAll(_ report: PassReport) throws {
     try restore(report.evicted.map(\.tree.id))
+    for trim in report.trimmed {
+      guard let file = trim.archiveFile else { continue }
+      try base.restore(trim.eviction.tree.id, from: .file(file))
+    }
   }
 
   /// Puts trees back, one after the other.

@@ -15,7 +15,8 @@ import Testing
 
   @Test("Several passes that may evict two trees each end where one would have, and all comes back")
   func spread() throws {
-    var policy = Policy(maxSize: ByteCount(500_000), lowWaterPercent: 30, keepShared: false)
+    var policy = Policy(
+      maxSize: ByteCount(500_000), lowWaterPercent: 30, keepShared: false, orphans: .keep, events: .keep)
     let whole = try fixture.run(policy, isDryRun: true)
     policy.maxEvictionsPerPass = 2
     let before = try DatabaseDigest(of: fixture.path)

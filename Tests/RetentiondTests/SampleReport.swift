@@ -60,7 +60,7 @@ enum SampleReport {
     let plan = Planner.plan(survey, policy: policy, now: now)
     report.plan = plan
     report.warnings = plan.unmetLimits.map { .limitNotMet($0) }
-    report.evicted = plan.evictions.map { .init(tree: $0.tree, reason: $0.reason, archiveFile: nil) }
+    report.evicted = plan.evictions.map { .init($0, archiveFile: nil) }
     report.outcome = plan.evictions.isEmpty ? .nothingToDo : .planned
     report.events = events
     return report
@@ -71,9 +71,7 @@ enum SampleReport {
     var report = planned()
     report.events = nil
     let name = "opencode-archive-2026-11-21T090000Z.json.zst"
-    report.evicted = report.evicted.map {
-      .init(tree: $0.tree, reason: $0.reason, archiveFile: name)
-    }
+    report.evicted = (report.plan?.evictions ?? []).map { .init($0, archiveFile: name) }
     report.archiveFiles = [
       .init(
         path: "\(archive.path)/\(name)", bytes: .mebibytes(104), plainBytes: ByteCount(226_807_112),

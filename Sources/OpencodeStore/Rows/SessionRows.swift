@@ -21,6 +21,15 @@ public final class SessionRows {
     try schema.sessionTables.contains { try !rowids(of: session, in: $0).isEmpty }
   }
 
+  /// Whether there are rows of a content of a session.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func hasRows(_ content: Content, of session: SessionID) throws -> Bool {
+    try schema.ownedTables(of: content).contains { table, condition in
+      try !rowids(in: table, where: condition, parameter: session.rawValue).isEmpty
+    }
+  }
+
   /// The rows of a session in one table, in the order of their rowids.
   ///
   /// - Throws: `SQLiteError`.
@@ -76,14 +85,15 @@ public final class SessionRows {
     return reader
   }
 
-  /// Calls `body` with the digest of each row of a session.
+  /// Calls `body` with the digest of each row of a session, or of a content of it.
   ///
   /// - Throws: `SQLiteError`, or what `body` throws.
   public func forEachRow(
-    of session: SessionID, _ body: (Table, RowID, Digest128) throws -> Void
+    of session: SessionID, _ content: Content = .session,
+    _ body: (Table, RowID, Digest128) throws -> Void
   ) throws {
     let hasher = RowHasher()
-    for (table, condition) in schema.ownedTables {
+    for (table, condition) in schema.ownedTables(of: content) {
       for rowid in try rowids(in: table, where: condition, parameter: session.rawValue) {
         if let row = try reader(of: table).identity(rowid, hasher: hasher) {
           try body(table, rowid, row.digest)

@@ -14,6 +14,9 @@ public struct HangingTable: Hashable, Sendable {
     case through(column: String, parent: HangingTable, key: String, fallback: String?)
   }
 
+  /// Whether the session stands in the row itself.
+  var ownsDirectly: Bool { if case .column = ownership { true } else { false } }
+
   /// Its name.
   public var name: String { table.name }
 
@@ -29,11 +32,16 @@ public struct HangingTable: Hashable, Sendable {
       let parentRows = "SELECT \(key.quotedIdentifier) FROM \(parent.name.quotedIdentifier)"
       let own = "\(column.quotedIdentifier) IN (\(parentRows) WHERE \(parent.belongsToSession))"
       guard let fallback else { return own }
-      let reference = "\(name.quotedIdentifier).\(column.quotedIdentifier)"
-      let orphaned =
-        "NOT EXISTS (\(parentRows) AS parent WHERE parent.\(key.quotedIdentifier) = \(reference))"
-      return "(\(own) OR (\(fallback.quotedIdentifier) = ?1 AND \(orphaned)))"
+      return "(\(own) OR (\(fallback.quotedIdentifier) = ?1 AND \(hasNoParent)))"
     }
+  }
+
+  /// A condition that holds for the rows whose row in another table does not exist.
+  var hasNoParent: String {
+    guard case .through(let column, let parent, let key, _) = ownership else { return "FALSE" }
+    let reference = "\(name.quotedIdentifier).\(column.quotedIdentifier)"
+    return "NOT EXISTS (SELECT \(key.quotedIdentifier) FROM \(parent.name.quotedIdentifier) AS parent "
+      + "WHERE parent.\(key.quotedIdentifier) = \(reference))"
   }
 
   /// A condition that holds for the rows that name the session whose id is the parameter `?1`. Where the column for

@@ -6,4 +6,6 @@ public struct DatabaseSurvey: Sendable {
   public var survey: Survey
   /// Sessions whose id is no text, or no valid UTF-8, or holds a NUL: left alone.
   public var unusableSessions: Int
+  /// Names of no session's form under which events stand: left alone.
+  public var strangeAggregates: Int
 }

@@ -15,6 +15,9 @@ struct SessionIndex: Sendable {
     return number
   }
 
+  /// The number of an id; nil when it is not known.
+  func number(of id: SessionID) -> Int? { numbers[id] }
+
   /// How many ids there are.
   var count: Int { numbers.count }
 

@@ -15,39 +15,71 @@ public struct Surveyor {
   /// Surveys the database. The sessions and the page counts are of one snapshot; the sizes of the rows, an
   /// estimate anyway, are counted by two threads, each in a snapshot of its own.
   ///
-  /// - Parameter now: the present moment, which tells an interrupted turn from a running one.
+  /// - Parameters:
+  ///   - policy: what becomes of rows that nobody misses; those that are to stay are not looked for.
+  ///   - now: the present moment, which tells an interrupted turn from a running one.
   /// - Throws: `SQLiteError`; `ReclaimError.system` when there is no thread to be had.
-  public func survey(now: Timestamp) throws -> DatabaseSurvey {
+  public func survey(policy: Policy, now: Timestamp) throws -> DatabaseSurvey {
     try connection.transaction(.deferred) {
       var census = try SessionCensus(connection: connection, schema: schema)
-      let tallies = try count(census.index)
+      let counts = try count(census.index)
+      let tallies = counts.tallies
       let active = census.sessions.indices.filter { tallies[$0].activity > BusySigns.since(now).milliseconds }
       try BusySigns(connection: connection, schema: schema).mark(&census, active: active, now: now)
+      census.sessions = census.surveyed(tallies)
+      try Trimmable(connection: connection, schema: schema, policy: policy, now: now).mark(&census)
+      let named = counts.orphans.filter { $0.key.hasPrefix(SessionID.prefix) }
+      let rows = SessionRows(connection: connection, schema: schema)
+      let orphans = try named.filter { try $1.isNamed || rows.hasRows(.orphans, of: SessionID($0)) }
       let survey = Survey(
         pageSize: ByteCount(try connection.integer("PRAGMA page_size")),
         pageCount: PageCount(try connection.integer("PRAGMA page_count")),
         freePages: PageCount(try connection.integer("PRAGMA freelist_count")),
-        sessions: census.surveyed(tallies))
-      return DatabaseSurvey(survey: survey, unusableSessions: census.unusableSessions)
+        sessions: census.sessions, orphans: orphans.map { SurveyedSession(orphan: $0, $1) })
+      return DatabaseSurvey(
+        survey: survey, unusableSessions: census.unusableSessions,
+        strangeAggregates: counts.orphans.count - named.count)
     }
   }
 
   /// One table to count.
   private struct Share: Sendable {
     let table: Table
-    let owner: String
+    let owner: String?
+    let content: Content
+    let isCertain: Bool
+  }
+
+  /// What was counted.
+  private struct Counts: Sendable {
+    var tallies: [SessionTally]
+    var orphans: [String: SessionTally]
+
+    mutating func add(_ other: Counts) {
+      for (place, tally) in other.tallies.enumerated() { tallies[place].add(tally) }
+      orphans.merge(other.orphans) { own, other in
+        var sum = own
+        sum.add(other)
+        return sum
+      }
+    }
   }
 
   /// Counts the rows of all tables: each thread takes the next table when it is done with one.
-  private func count(_ index: SessionIndex) throws -> [SessionTally] {
+  private func count(_ index: SessionIndex) throws -> Counts {
     let shares =
-      schema.sessionTables.map { Share(table: $0, owner: "\"id\"") }
-      + schema.hangingTables.map { Share(table: $0.table, owner: $0.owner) }
+      schema.sessionTables.map {
+        Share(table: $0, owner: nil, content: schema.content(of: $0), isCertain: true)
+      }
+      + schema.hangingTables.map {
+        Share(
+          table: $0.table, owner: $0.owner, content: schema.content(of: $0.table), isCertain: $0.ownsDirectly)
+      }
     let work = BoundedQueue<Share>(capacity: shares.count)
     // The tables that are large in practice first, so that both threads end at about the same time.
     for share in shares.sorted(by: { Self.weight($0) > Self.weight($1) }) { work.put(share) }
     work.close()
-    let helped = BoundedQueue<Result<[SessionTally], any Error>>(capacity: 1)
+    let helped = BoundedQueue<Result<Counts, any Error>>(capacity: 1)
     let helper = try Worker { [path = connection.path] in
       helped.put(
         Result {
@@ -57,20 +89,35 @@ public struct Surveyor {
     }
     let own = Result { try Self.count(work, index, connection) }
     helper.wait()
-    var tallies = try own.get()
-    for (place, tally) in (try helped.take()?.get() ?? []).enumerated() { tallies[place].add(tally) }
-    return tallies
+    var counts = try own.get()
+    if let others = try helped.take()?.get() { counts.add(others) }
+    return counts
   }
 
   private static func count(
     _ work: BoundedQueue<Share>, _ index: SessionIndex, _ connection: Connection
-  ) throws -> [SessionTally] {
+  ) throws -> Counts {
     var scan = try TableScan(connection: connection, index: index)
-    while let share = work.take() { try scan.add(share.table, owner: share.owner) }
-    return scan.tallies
+    while let share = work.take() {
+      try scan.add(share.table, owner: share.owner, as: share.content, isCertain: share.isCertain)
+    }
+    return Counts(tallies: scan.tallies, orphans: scan.orphans)
   }
 
   private static func weight(_ share: Share) -> Int {
     ["session_message", "message", "event", "part"].firstIndex(of: share.table.name) ?? -1
   }
+}
+
+extension SurveyedSession {
+  /// A session that does not exist, with what was counted of the rows that hang on it.
+  fileprivate init(orphan id: String, _ tally: SessionTally) {
+    let active = Timestamp(milliseconds: max(0, tally.activity))
+    self.init(id: SessionID(id), created: active, lastActivity: active, bytes: ByteCount(tally.bytes))
+  }
+}
+
+extension SessionID {
+  /// What every id of a session begins with.
+  fileprivate static let prefix = "ses_"
 }

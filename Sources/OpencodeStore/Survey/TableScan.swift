@@ -9,6 +9,8 @@ struct TableScan {
   private var index: SessionIndex
   /// What was counted, at the places that the index gives.
   private(set) var tallies: [SessionTally]
+  /// What was counted of rows that hang on sessions that do not exist, by the id that they name.
+  private(set) var orphans: [String: SessionTally] = [:]
 
   /// A scan that counts for the sessions of an index.
   ///
@@ -21,12 +23,16 @@ struct TableScan {
 
   /// Counts the rows of a table.
   ///
-  /// - Parameter owner: an expression for the id of a row's session.
+  /// - Parameters:
+  ///   - owner: an expression for the id of a row's session; nil: the rows are the sessions.
+  ///   - content: what of a session the rows are.
+  ///   - isCertain: whether a row belongs to the session that the expression names, also in a damaged database.
   /// - Throws: `SQLiteError`.
-  mutating func add(_ table: Table, owner: String) throws {
+  mutating func add(_ table: Table, owner: String?, as content: Content, isCertain: Bool) throws {
     let estimate = try RowSizeEstimate(table, of: connection)
     let times = table.activityColumns
-    let columns = ([table.rowidName, owner] + times.map(\.quotedIdentifier)).joined(separator: ", ")
+    let columns = ([table.rowidName, owner ?? "\"id\""] + times.map(\.quotedIdentifier)).joined(
+      separator: ", ")
     let blobs = table.columns.filter(\.mayBeLong).map {
       BlobHandle(connection: connection, table: table.name, column: $0.name)
     }
@@ -36,14 +42,21 @@ struct TableScan {
       "SELECT \(columns) FROM \(table.name.quotedIdentifier) NOT INDEXED")
     defer { rows.reset() }
     while try rows.step() {
-      guard let session = index.number(in: rows, at: 1) else { continue }
+      let session = index.number(in: rows, at: 1)
+      let stranger = session == nil && owner != nil ? rows.text(at: 1) : nil
+      guard session != nil || stranger != nil else { continue }
       var longBytes = 0
       if !blobs.isEmpty {
         let rowid = rows.integer(at: 0)
         for blob in blobs { longBytes += try blob.move(toRow: rowid) ?? 0 }
       }
-      tallies[session].bytes += Int64(estimate.bytes(longBytes: longBytes))
-      for column in times.indices { tallies[session].noteActivity(rows.integer(at: Int32(2 + column))) }
+      var tally = SessionTally()
+      tally.add(Int64(estimate.bytes(longBytes: longBytes)), of: content)
+      tally.add(shown: longBytes, of: table)
+      for column in times.indices { tally.noteActivity(rows.integer(at: Int32(2 + column))) }
+      if let session { tallies[session].add(tally) }
+      tally.isNamed = isCertain
+      if let stranger { orphans[stranger, default: SessionTally()].add(tally) }
     }
   }
 }

@@ -25,6 +25,13 @@ struct PartialSettings: Hashable {
   var keep: Set<SessionID>?
   var keepShared: Bool?
   var maxEvictionsPerPass: Limit<Int>?
+  var orphans: Policy.Handling?
+  var migratedCopies: Policy.Handling?
+  var events: Policy.Handling?
+  var eventIdle: Limit<Milliseconds>?
+  var eventMaxAge: Limit<Milliseconds>?
+  var keepLatestEvents: Bool?
+  var subagentMaxAge: Limit<Milliseconds>?
   var allowsNetworkFilesystem: Bool?
   var archiveDirectory: String?
   var archiveLevel: Int?
@@ -40,6 +47,13 @@ struct PartialSettings: Hashable {
     keep = higher.keep ?? keep
     keepShared = higher.keepShared ?? keepShared
     maxEvictionsPerPass = higher.maxEvictionsPerPass ?? maxEvictionsPerPass
+    orphans = higher.orphans ?? orphans
+    migratedCopies = higher.migratedCopies ?? migratedCopies
+    events = higher.events ?? events
+    eventIdle = higher.eventIdle ?? eventIdle
+    eventMaxAge = higher.eventMaxAge ?? eventMaxAge
+    keepLatestEvents = higher.keepLatestEvents ?? keepLatestEvents
+    subagentMaxAge = higher.subagentMaxAge ?? subagentMaxAge
     allowsNetworkFilesystem = higher.allowsNetworkFilesystem ?? allowsNetworkFilesystem
     archiveDirectory = higher.archiveDirectory ?? archiveDirectory
     archiveLevel = higher.archiveLevel ?? archiveLevel
@@ -57,7 +71,14 @@ struct PartialSettings: Hashable {
       lowWaterPercent: lowWaterPercent ?? defaults.lowWaterPercent,
       keep: keep ?? defaults.keep,
       keepShared: keepShared ?? defaults.keepShared,
-      maxEvictionsPerPass: maxEvictionsPerPass?.value)
+      maxEvictionsPerPass: maxEvictionsPerPass?.value,
+      orphans: orphans ?? defaults.orphans,
+      migratedCopies: migratedCopies ?? defaults.migratedCopies,
+      events: events ?? defaults.events,
+      eventIdle: eventIdle?.value,
+      eventMaxAge: eventMaxAge?.value,
+      keepLatestEvents: keepLatestEvents ?? defaults.keepLatestEvents,
+      subagentMaxAge: subagentMaxAge?.value)
   }
 
   /// The archive's settings, with their defaults.

@@ -9,6 +9,13 @@ enum SettingName: String, CaseIterable {
   case keep
   case keepShared
   case maxEvictionsPerPass
+  case orphans
+  case migratedCopies
+  case events
+  case eventIdleHours
+  case eventMaxAgeDays
+  case keepLatestEvents
+  case subagentMaxAgeDays
   case allowNetworkFilesystem
   case archive
   case storage

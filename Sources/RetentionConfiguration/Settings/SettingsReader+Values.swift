@@ -65,21 +65,23 @@ extension SettingsReader {
     return value
   }
 
-  /// Which time decides.
-  mutating func order(_ setting: Setting) -> Policy.Order? {
-    let names = Policy.Order.allCases.map(\.rawValue)
-    let expected = names.map { "\"\($0)\"" }.joined(separator: " or ")
+  /// One of some words.
+  mutating func choice<Choice: RawRepresentable<String>>(_ setting: Setting, of choices: [Choice]) -> Choice?
+  {
+    let names = choices.map(\.rawValue)
+    let quoted = names.map { "\"\($0)\"" }
+    let expected = [quoted.dropLast().joined(separator: ", "), quoted.last ?? ""].joined(separator: " or ")
     guard case .string(let text) = setting.node.value else {
       mismatch(.wrongType, setting, expected: expected, advice: Self.defaultAdvice)
       return nil
     }
-    guard let order = Policy.Order(rawValue: text) else {
+    guard let choice = choices.first(where: { $0.rawValue == text }) else {
       let near = EditDistance.closest(to: text, among: names)
       let advice = near.map { "Did you mean “\($0)”?" } ?? Self.defaultAdvice
       mismatch(.outOfRange, setting, expected: expected, advice: advice)
       return nil
     }
-    return order
+    return choice
   }
 
   /// Sessions by their ids.

@@ -37,7 +37,7 @@ struct SettingsReader {
     case .minIdleHours:
       settings.minIdle = amount(setting, in: .hours).map(Milliseconds.init)
     case .orderBy:
-      settings.orderBy = order(setting)
+      settings.orderBy = choice(setting, of: Policy.Order.allCases)
     case .lowWaterPercent:
       settings.lowWaterPercent = wholeNumber(setting, in: 1...100)
     case .keep:
@@ -46,6 +46,20 @@ struct SettingsReader {
       settings.keepShared = truthValue(setting)
     case .maxEvictionsPerPass:
       settings.maxEvictionsPerPass = countLimit(setting)
+    case .orphans:
+      settings.orphans = choice(setting, of: [Policy.Handling.archive, .keep])
+    case .migratedCopies:
+      settings.migratedCopies = choice(setting, of: [Policy.Handling.archive, .keep])
+    case .events:
+      settings.events = choice(setting, of: Policy.Handling.allCases)
+    case .eventIdleHours:
+      settings.eventIdle = limit(setting) { $0.amount($1, in: .hours).map(Milliseconds.init) }
+    case .eventMaxAgeDays:
+      settings.eventMaxAge = limit(setting) { $0.amount($1, in: .days).map(Milliseconds.init) }
+    case .keepLatestEvents:
+      settings.keepLatestEvents = truthValue(setting)
+    case .subagentMaxAgeDays:
+      settings.subagentMaxAge = limit(setting) { $0.amount($1, in: .days).map(Milliseconds.init) }
     case .allowNetworkFilesystem:
       settings.allowsNetworkFilesystem = truthValue(setting)
     case .archive:

@@ -11,13 +11,14 @@ struct BatchedEviction {
   let reclaim: ReclaimStep
   let disks: PassDisks
 
-  /// Archives, verifies and evicts trees.
+  /// Archives, verifies and evicts what is planned; what is to lie nowhere goes before, as it needs no room.
   ///
   /// - Throws: `PassError.insufficientSpace` when the next tree does not fit, before anything of it was
   ///   written; `ArchiveError`, `SQLiteError`, `ReclaimError`. What was evicted by then is in the archive and
   ///   in the report.
   func run(_ plan: Plan, _ report: inout PassReport) throws {
-    var trees = plan.evictions[...]
+    try DiscardStep(eviction: eviction).run(plan, &report)
+    var trees = (plan.trims.filter { policy.handling(of: $0.content) == .archive } + plan.evictions)[...]
     var estimate = SpaceEstimate()
     // What is free already need not wait for the first batch.
     if try !planner(estimate).fitsAtOnce(trees.map(\.tree)), try connection.pageUsage().freePages.pages > 0 {
@@ -37,6 +38,8 @@ struct BatchedEviction {
       }
     }
   }
+
+  private var policy: Policy { eviction.settings.policy }
 
   private func waitsForOthers(_ report: PassReport) -> Bool {
     guard case .conversion(.waiting(let waiting)) = report.reclaim?.work else { return false }

@@ -28,12 +28,7 @@ struct LesserSteps {
   init(survey: Survey, trees: [SessionTree], policy: Policy, now: Timestamp) {
     subagents = Self.subagents(of: trees, policy, now: now)
     let gone = Set(subagents.values.joined().flatMap(\.sessions).map(\.id))
-    let orphans =
-      policy.orphans == .keep
-      ? []
-      : survey.orphans.sorted { $0.id < $1.id }.map {
-        Trim(session: $0, root: $0.id, content: .orphans, isTooOld: false)
-      }
+    let orphans = Self.orphans(survey, policy, now: now)
     let ofTrees = trees.flatMap { Self.trims(of: $0, without: gone, policy, now: now) }
     trims = Self.order.flatMap { content in (orphans + ofTrees).filter { $0.content == content } }
     var bytes = ofTrees.reduce(into: [SessionID: ByteCount]()) {
@@ -53,6 +48,13 @@ struct LesserSteps {
   func bytes(of tree: SessionID) -> ByteCount { bytesOfTrees[tree] ?? .zero }
 
   // MARK: Rows
+
+  /// What hangs on sessions that do not exist, but for what was written a moment ago: a session may be on its way.
+  private static func orphans(_ survey: Survey, _ policy: Policy, now: Timestamp) -> [Trim] {
+    guard policy.orphans != .keep else { return [] }
+    return survey.orphans.filter { $0.lastActivity <= now - policy.minIdle }.sorted { $0.id < $1.id }
+      .map { Trim(session: $0, root: $0.id, content: .orphans, isTooOld: false) }
+  }
 
   private static func trims(
     of tree: SessionTree, without gone: Set<SessionID>, _ policy: Policy, now: Timestamp

@@ -16,11 +16,11 @@ extension Catalog {
     // By the order of the entries, not by the clock, which may have gone back meanwhile.
     try entries(
       """
-      JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session WHERE id = ?1
+      JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session WHERE id = ?1 AND content = 'session'
         ORDER BY database = ?2 DESC, entry DESC LIMIT 1)
       ON archived_session.root = tree_root AND database = tree_database
       WHERE entry = (SELECT max(later.entry) FROM archived_session AS later
-        WHERE later.id = archived_session.id AND later.database = tree_database)
+        WHERE later.content = 'session' AND later.id = archived_session.id AND later.database = tree_database)
       ORDER BY entry
       """, id.rawValue, database ?? "")
   }
@@ -31,8 +31,8 @@ extension Catalog {
   func tree(with id: SessionID, in file: String) throws -> [CatalogEntry] {
     try entries(
       """
-      WHERE file = ?2 AND archived_session.root =
-        (SELECT root FROM archived_session WHERE id = ?1 AND file = ?2)
+      WHERE file = ?2 AND content = 'session' AND archived_session.root =
+        (SELECT root FROM archived_session WHERE id = ?1 AND file = ?2 AND content = 'session')
       ORDER BY entry
       """, id.rawValue, file)
   }
@@ -44,7 +44,7 @@ extension Catalog {
   func fullerState(before entry: CatalogEntry) throws -> CatalogEntry? {
     let older = try entries(
       """
-      WHERE id = ?1 AND database = ?2 AND entry <
+      WHERE id = ?1 AND database = ?2 AND content = 'session' AND entry <
         (SELECT entry FROM archived_session WHERE file = ?3 AND session_offset = CAST(?4 AS INTEGER))
       ORDER BY entry DESC
       """, entry.header.id.rawValue, entry.header.database, entry.file, String(entry.offset))

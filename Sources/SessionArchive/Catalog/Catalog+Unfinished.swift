@@ -8,7 +8,9 @@ extension Catalog {
   ///
   /// - Throws: `SQLiteError`.
   public func unfinishedEvictions(of database: String) throws -> [[CatalogEntry]] {
-    Self.trees(try entries("WHERE state = 'evicting' AND database = ?1 ORDER BY entry", database))
+    Self.trees(
+      try entries(
+        "WHERE state = 'evicting' AND content = 'session' AND database = ?1 ORDER BY entry", database))
   }
 
   /// The trees whose restore into a database had begun and was not seen to end.
@@ -33,7 +35,7 @@ extension Catalog {
   ///
   /// - Throws: `SQLiteError`.
   public func rebuilt(of database: String) throws -> [CatalogEntry] {
-    try entries("WHERE state = 'rebuilt' AND database = ?1 ORDER BY entry", database)
+    try entries("WHERE state = 'rebuilt' AND content = 'session' AND database = ?1 ORDER BY entry", database)
   }
 
   private static func trees(_ entries: [CatalogEntry]) -> [[CatalogEntry]] {

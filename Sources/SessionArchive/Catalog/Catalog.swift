@@ -61,7 +61,7 @@ public final class Catalog {
     CREATE TABLE IF NOT EXISTS archived_session (
       entry INTEGER PRIMARY KEY,
       file TEXT NOT NULL, session_offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 BLOB NOT NULL,
-      id TEXT NOT NULL, root TEXT NOT NULL, parent TEXT, generation TEXT NOT NULL, title TEXT,
+      content TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, parent TEXT, generation TEXT NOT NULL, title TEXT,
       directory TEXT NOT NULL, database TEXT NOT NULL,
       time_created INTEGER NOT NULL, time_active INTEGER NOT NULL, time_archived INTEGER NOT NULL,
       plain_bytes INTEGER NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL, checksum TEXT NOT NULL,
@@ -89,17 +89,20 @@ public final class Catalog {
     try insert(archive.trees.flatMap(\.sessions).map(\.entry))
   }
 
-  /// Records what became of sessions in a file.
+  /// Records what became of sessions in a file, or of rows of them.
   ///
   /// - Throws: `SQLiteError`.
-  public func mark(_ ids: [SessionID], in file: String, as state: CatalogEntry.State) throws {
+  public func mark(
+    _ ids: [SessionID], _ content: Content = .session, in file: String, as state: CatalogEntry.State
+  ) throws {
     try connection.transaction(.immediate) {
       let update = try connection.prepare(
-        "UPDATE archived_session SET state = ?1 WHERE file = ?2 AND id = ?3")
+        "UPDATE archived_session SET state = ?1 WHERE file = ?2 AND id = ?3 AND content = ?4")
       for id in ids {
         try update.bind(state.rawValue, at: 1)
         try update.bind(file, at: 2)
         try update.bind(id.rawValue, at: 3)
+        try update.bind(content.rawValue, at: 4)
         try update.run()
       }
     }
@@ -111,8 +114,8 @@ public final class Catalog {
         """
         INSERT INTO archived_session (file, session_offset, length, sha256, id, root, parent, generation, title,
           directory, database, time_created, time_active, time_archived, plain_bytes, digest, state,
-          checksum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+          checksum, content)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         """)
       let count = try connection.prepare("INSERT INTO archived_rows VALUES (last_insert_rowid(), ?1, ?2)")
       for entry in entries {
@@ -147,6 +150,7 @@ public final class Catalog {
     try insert.bind(entry.digest, at: 16)
     try insert.bind(entry.state.rawValue, at: 17)
     try insert.bind(entry.checksum, at: 18)
+    try insert.bind(header.content.rawValue, at: 19)
   }
 
   // MARK: Reading
@@ -178,7 +182,7 @@ public final class Catalog {
       """
       SELECT archived_session.file, session_offset, length, sha256, id, archived_session.root, parent, generation,
         title, directory, database, time_created, time_active, time_archived, plain_bytes, digest, state, entry,
-        checksum
+        checksum, content
       FROM archived_session \(clause)
       """)
     let counts = try connection.prepare("SELECT table_name, count FROM archived_rows WHERE entry = ?1")
@@ -193,7 +197,8 @@ public final class Catalog {
 
   private func entry(_ row: Statement, _ counts: Statement) throws -> CatalogEntry? {
     guard let generation = Generation(rawValue: row.text(at: 7) ?? ""),
-      let state = CatalogEntry.State(rawValue: row.text(at: 16) ?? "")
+      let state = CatalogEntry.State(rawValue: row.text(at: 16) ?? ""),
+      let content = Content(rawValue: row.text(at: 19) ?? "")
     else { return nil }
     var tables: [String: Int] = [:]
     try counts.bind(row.integer(at: 17), at: 1)
@@ -201,7 +206,7 @@ public final class Catalog {
     return CatalogEntry(
       file: row.text(at: 0) ?? "",
       header: ElementHeader(
-        id: row.text(at: 4) ?? "", root: row.text(at: 5) ?? "", parent: row.text(at: 6),
+        content: content, id: row.text(at: 4) ?? "", root: row.text(at: 5) ?? "", parent: row.text(at: 6),
         generation: generation,
         title: row.text(at: 8), directory: row.text(at: 9) ?? "", database: row.text(at: 10) ?? "",
         created: row.integer(at: 11), lastActivity: row.integer(at: 12), archived: row.integer(at: 13)),

@@ -14,7 +14,8 @@ extension CatalogEntry {
     hasher.add("archived", integer: header.archived.milliseconds)
     for (table, count) in counts { hasher.add("rows of \(table)", integer: Int64(count)) }
     let texts: [(String, String?)] = [
-      ("file", file), ("id", header.id.rawValue), ("root", header.root.rawValue),
+      ("file", file), ("content", header.content.rawValue), ("id", header.id.rawValue),
+      ("root", header.root.rawValue),
       ("parent", header.parent?.rawValue), ("generation", header.generation.rawValue),
       ("title", header.title),
       ("directory", header.directory), ("database", header.database), ("digest", digest),

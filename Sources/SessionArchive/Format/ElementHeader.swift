@@ -3,6 +3,8 @@ public import RetentionPolicy
 
 /// What the archive says about a session beside its rows.
 public struct ElementHeader: Hashable, Sendable {
+  /// What of the session lies in the element.
+  public var content: Content
   /// The session's id.
   public var id: SessionID
   /// The root of its tree.
@@ -24,10 +26,12 @@ public struct ElementHeader: Hashable, Sendable {
   /// The database file that it was in.
   public var database: String
 
-  /// A header for a session.
+  /// A header for a session, or for rows of it.
   public init(
-    session: SurveyedSession, root: SessionID, generation: Generation, archived: Timestamp, database: String
+    session: SurveyedSession, root: SessionID, content: Content = .session, generation: Generation,
+    archived: Timestamp, database: String
   ) {
+    self.content = content
     id = session.id
     self.root = root
     parent = session.parent
@@ -42,9 +46,11 @@ public struct ElementHeader: Hashable, Sendable {
 
   /// A header from its parts, as read.
   init(
-    id: String, root: String, parent: String?, generation: Generation, title: String?, directory: String,
+    content: Content, id: String, root: String, parent: String?, generation: Generation, title: String?,
+    directory: String,
     database: String, created: Int64, lastActivity: Int64, archived: Int64
   ) {
+    self.content = content
     self.id = SessionID(id)
     self.root = SessionID(root)
     self.parent = parent.map { SessionID($0) }

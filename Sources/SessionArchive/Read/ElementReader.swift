@@ -1,4 +1,5 @@
 internal import OpencodeStore
+internal import RetentionPolicy
 
 /// Reads one archived session, row by row, and checks it against the counts and the digest at its end.
 final class ElementReader {
@@ -119,14 +120,25 @@ final class ElementReader {
     guard format == ArchiveFormat.version else {
       throw cursor.unexpected("format \(format); this version reads format \(ArchiveFormat.version)")
     }
-    let id = try text("id")
+    try cursor.expect(",\"")
+    var content = Content.session
+    if try cursor.peek() == UInt8(ascii: "c") {
+      try cursor.expect("content\":")
+      guard let named = Content(rawValue: try cursor.string()), named.isTrim else {
+        throw cursor.unexpected("content that this version does not know")
+      }
+      content = named
+      try cursor.expect(",\"")
+    }
+    try cursor.expect("id\":")
+    let id = try cursor.string()
     let root = try text("root")
     let parent = try optionalText("parent")
     guard let generation = Generation(rawValue: try text("generation")) else {
       throw cursor.unexpected("an unknown generation")
     }
     return ElementHeader(
-      id: id, root: root, parent: parent, generation: generation,
+      content: content, id: id, root: root, parent: parent, generation: generation,
       title: try optionalText("title"), directory: try text("directory"), database: try text("database"),
       created: try time("timeCreated"), lastActivity: try time("timeActive"),
       archived: try time("timeArchived"))

@@ -20,6 +20,22 @@ public struct RestoreReport: Hashable, Sendable {
     public let plainBytes: ByteCount
   }
 
+  /// Rows that came back to a session that stands in the database, or that never was.
+  public struct Rows: Hashable, Sendable {
+    /// The session.
+    public let session: SessionID
+    /// What of it came back.
+    public let content: Content
+    /// The archive file, by name.
+    public let archiveFile: String
+    /// The rows of the archive that stand in the database again.
+    public let rows: Int
+    /// The rows in whose place others stand, which stayed.
+    public let laterRows: Int
+    /// The bytes before compression.
+    public let plainBytes: ByteCount
+  }
+
   /// An older state of a session, of which the archive holds more rows than came back.
   public struct FullerState: Hashable, Sendable {
     /// The session.
@@ -38,6 +54,8 @@ public struct RestoreReport: Hashable, Sendable {
   public let database: String
   /// What came back, by archive file; the file with the root comes first.
   public internal(set) var parts: [Part] = []
+  /// The rows that came back besides.
+  public internal(set) var trims: [Rows] = []
   /// The sessions of the tree that stood in the database, and were left as they are.
   public let standing: [SessionID]
   /// The sessions that came back in a later state than their fullest.
@@ -48,13 +66,18 @@ public struct RestoreReport: Hashable, Sendable {
   /// The sessions that came back.
   public var sessions: [SessionID] { parts.flatMap(\.sessions) }
   /// The archive files that they came from, by name.
-  public var archiveFiles: [String] { parts.map(\.archiveFile) }
+  public var archiveFiles: [String] {
+    let all = parts.map(\.archiveFile) + trims.map(\.archiveFile)
+    return all.enumerated().filter { !all[..<$0].contains($1) }.map(\.element)
+  }
   /// The rows of the archive that stand in the database again.
-  public var rows: Int { parts.reduce(0) { $0 + $1.rows } }
+  public var rows: Int { trims.reduce(parts.reduce(0) { $0 + $1.rows }) { $0 + $1.rows } }
   /// Rows that sessions refer to and that were gone (`project`), put back too.
   public var references: Int { parts.reduce(0) { $0 + $1.references } }
   /// Files put back beside the database, by path.
   public var sideFiles: [String] { parts.flatMap(\.sideFiles) }
   /// The bytes of the sessions before compression.
-  public var plainBytes: ByteCount { parts.reduce(.zero) { $0 + $1.plainBytes } }
+  public var plainBytes: ByteCount {
+    trims.reduce(parts.reduce(.zero) { $0 + $1.plainBytes }) { $0 + $1.plainBytes }
+  }
 }

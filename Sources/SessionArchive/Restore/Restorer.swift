@@ -5,23 +5,21 @@ public import RetentionPolicy
 public struct Restorer {
   private let directory: ArchiveDirectory
   private let catalog: Catalog
-  private let file: String?
+  private let source: RestoreSource
 
   /// A restorer from the archive in a directory.
-  ///
-  /// - Parameter file: the name of the archive file to take trees from, as they lie in it; nil: each session comes
-  ///   from the file in which it was archived last.
-  public init(directory: ArchiveDirectory, catalog: Catalog, file: String? = nil) {
+  public init(directory: ArchiveDirectory, catalog: Catalog, source: RestoreSource = .latest) {
     self.directory = directory
     self.catalog = catalog
-    self.file = file
+    self.source = source
   }
 
   /// The database that a session was evicted from.
   ///
   /// - Throws: `ArchiveError.notArchived`, `.notInFile`, `SQLiteError`.
   public func database(of id: SessionID) throws -> String {
-    try tree(with: id)[0].header.database
+    let trims = try source.trims(of: id, in: catalog)
+    return try (trims.isEmpty ? tree(with: id) : trims)[0].header.database
   }
 
   /// Puts back the tree with a session. Sessions of it that stand in the database are left as they are.
@@ -42,17 +40,52 @@ public struct Restorer {
     checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
     try requireNoTrigger(id, schema, connection.path)
+    let rows = TrimRestore(
+      directory: directory, catalog: catalog, connection: connection, schema: schema, pacer: pacer,
+      checkpoint: checkpoint, dataFolder: dataFolder)
+    let trims = try source.trims(of: id, from: connection.path, in: catalog)
+    if !trims.isEmpty { return try restore(trims, of: id, rows, pacer) }
+    let tree = try tree(with: id, from: connection.path)
     let selection = try RestoreSelection(
-      of: try tree(with: id, from: connection.path), askedFor: id, connection: connection, schema: schema)
+      of: tree, askedFor: id, connection: connection, schema: schema)
     let restore = GroupRestore(
       directory: directory, catalog: catalog, connection: connection, schema: schema, pacer: pacer,
       checkpoint: checkpoint, dataFolder: dataFolder)
     var report = RestoreReport(
       root: selection.root, database: connection.path, standing: selection.standing)
-    let failure = try run(restore, selection, &report)
+    var failure = try run(restore, selection, &report)
+    if failure == nil, source == .latest {
+      failure = run(rows, of: report.sessions, from: tree[0].header.database, &report)
+    }
     report.longestLock = pacer.longestLock
     guard let failure else { return report }
     throw report.parts.isEmpty ? failure : PartialRestore(report: report, cause: failure)
+  }
+
+  /// Puts back rows alone.
+  private func restore(
+    _ trims: [CatalogEntry], of id: SessionID, _ restore: TrimRestore, _ pacer: LockPacer
+  ) throws -> RestoreReport {
+    var report = RestoreReport(
+      root: trims[0].header.root, database: restore.connection.path, standing: [])
+    for entry in trims { report.trims.append(try restore.run(entry)) }
+    report.longestLock = pacer.longestLock
+    return report
+  }
+
+  /// Puts back what had gone of sessions before they went, now that they are back.
+  ///
+  /// - Returns: what kept something from coming back first.
+  private func run(
+    _ restore: TrimRestore, of sessions: [SessionID], from database: String, _ report: inout RestoreReport
+  ) -> (any Error)? {
+    do {
+      let trims = try catalog.trims([.events, .strayParts], of: sessions, from: database)
+      for entry in trims { report.trims.append(try restore.run(entry)) }
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Puts back what was selected, file by file.
@@ -66,7 +99,7 @@ public struct Restorer {
     for group in selection.groups {
       do {
         report.parts.append(try restore.run(group))
-        if file == nil { report.fullerStates += try fullerStates(group) }
+        if source == .latest { report.fullerStates += try fullerStates(group) }
       } catch let error as ArchiveError {
         failure = failure ?? error
       } catch {
@@ -80,7 +113,7 @@ public struct Restorer {
   ///
   /// - Throws: `SQLiteError`.
   public func confirm(_ report: RestoreReport) throws {
-    for file in report.archiveFiles {
+    for file in report.parts.map(\.archiveFile) {
       if let sessions = try catalog.unfinishedRestore(of: report.root, in: file, into: report.database) {
         try catalog.endRestore(of: sessions, into: report.database, restored: true)
       }
@@ -88,7 +121,7 @@ public struct Restorer {
   }
 
   private func tree(with id: SessionID, from database: String? = nil) throws -> [CatalogEntry] {
-    guard let file else {
+    guard case .file(let file) = source else {
       let tree = try catalog.latestTree(with: id, from: database)
       if tree.isEmpty { throw ArchiveError.notArchived(id: id, directory: directory.path) }
       return tree

@@ -12,11 +12,11 @@ final class StandingRows {
   /// Looks for the rows; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`.
-  init(of sessions: [SessionID], connection: Connection, schema: Schema) throws {
+  init(of sessions: [SessionID], _ content: Content, connection: Connection, schema: Schema) throws {
     self.connection = connection
     let rows = SessionRows(connection: connection, schema: schema)
     for session in sessions {
-      try rows.forEachRow(of: session) { table, rowid, digest in
+      try rows.forEachRow(of: session, content) { table, rowid, digest in
         counts[digest, default: 0] += 1
         rowids[table.name, default: []].insert(rowid)
       }

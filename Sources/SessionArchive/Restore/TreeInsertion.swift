@@ -12,6 +12,7 @@ final class TreeInsertion {
   private let connection: Connection
   private let schema: Schema
   private let sessions: [SessionID]
+  private let content: Content
   private let pacer: LockPacer
   private let checkpoint: GuardedCheckpoint
   private let spool: SpoolFile
@@ -33,16 +34,18 @@ final class TreeInsertion {
   /// From this size on the log is copied back between slices, so that it never gets large.
   private static let logSize = ByteCount.mebibytes(16)
 
-  /// An insertion of these sessions, the root first.
+  /// An insertion of these sessions, the root first, or of rows of them.
   ///
   /// - Throws: `ArchiveError`, `SQLiteError`.
   init(
-    of sessions: [SessionID], root: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
+    of sessions: [SessionID], _ content: Content = .session, root: SessionID, into connection: Connection,
+    schema: Schema, pacer: LockPacer,
     checkpoint: GuardedCheckpoint, spoolIn directory: ArchiveDirectory
   ) throws {
     self.connection = connection
     self.schema = schema
     self.sessions = sessions
+    self.content = content
     self.pacer = pacer
     self.checkpoint = checkpoint
     sessionTables = Set(schema.sessionTables.map(\.name))
@@ -50,7 +53,7 @@ final class TreeInsertion {
     lastSpool = try SpoolFile(directory: directory)
     // Rows that were not swept, or that were written after the archive, may still stand there; they stay.
     let standing = try connection.transaction(.deferred) {
-      try StandingRows(of: sessions, connection: connection, schema: schema)
+      try StandingRows(of: sessions, content, connection: connection, schema: schema)
     }
     inserter = RowInserter(connection: connection, schema: schema, tree: root, standing: standing)
   }
@@ -127,11 +130,30 @@ final class TreeInsertion {
         id: sessions[0], path: connection.path, why: "its tables were changed meanwhile")
     }
     let rows = SessionRows(connection: connection, schema: schema)
-    if let session = try sessions.first(where: { try rows.exists($0) }) {
+    if !content.isOfNoSession {
+      try requirePresent(rows)
+    } else if let session = try sessions.first(where: { try rows.exists($0) }) {
       throw seen == nil
         ? ArchiveError.exists(id: session, path: connection.path)
         : ArchiveError.appeared(id: session, path: connection.path)
     }
     seen = now
   }
+
+  /// Makes sure that there is what the rows hang on.
+  private func requirePresent(_ rows: SessionRows) throws {
+    for session in sessions {
+      let hasSequence = try rows.schema.table("event_sequence").map {
+        try !rows.rowids(of: session, in: $0).isEmpty
+      }
+      if try rows.exists(session), content != .events || hasSequence == true { continue }
+      throw ArchiveError.cannotRestore(
+        id: session, path: connection.path, why: "the session that its rows hang on does not stand there")
+    }
+  }
+}
+
+extension Content {
+  /// Whether it is put where no session stands.
+  fileprivate var isOfNoSession: Bool { self == .session || self == .orphans }
 }

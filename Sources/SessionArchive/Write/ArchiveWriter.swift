@@ -39,17 +39,24 @@ public final class ArchiveWriter {
   ///   - headers: the tree's sessions, the root first.
   ///   - rows: reads the sessions' rows; the caller holds the read transaction.
   ///   - dataFolder: opencode's data folder, where side files lie; nil: there are none.
+  ///   - kept: rows that stay where they are.
   /// - Throws: `ArchiveError`, `SQLiteError`.
-  public func append(_ headers: [ElementHeader], rows: SessionRows, dataFolder: String?) throws {
+  public func append(
+    _ headers: [ElementHeader], rows: SessionRows, dataFolder: String?, besides kept: Set<RowID> = []
+  ) throws {
     let writer = SessionWriter(output: output, rows: rows)
     let sessions = try headers.map { header in
       try output.append(isEmpty ? ArchiveFormat.opening : ArchiveFormat.separator)
       try output.endFrame()
       isEmpty = false
-      let sideFile = dataFolder.flatMap { SideFile.sessionDiff(of: header.id, dataFolder: $0) }
+      let hasSideFile = header.content == .session || header.content == .orphans
+      let sideFile = (hasSideFile ? dataFolder : nil).flatMap {
+        SideFile.sessionDiff(of: header.id, dataFolder: $0)
+      }
       let content = try sideFile.flatMap { try SideFileView(ifThere: $0.path) }
       let sideFiles = content == nil ? [] : [sideFile].compactMap(\.self)
-      let summary = try writer.write(header, sideFiles: zip(sideFiles, [content].compactMap(\.self)))
+      let summary = try writer.write(
+        header, sideFiles: zip(sideFiles, [content].compactMap(\.self)), besides: kept)
       try output.endFrame()
       return PendingSession(header: header, summary: summary, sideFiles: sideFiles)
     }

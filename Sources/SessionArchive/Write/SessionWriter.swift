@@ -26,22 +26,25 @@ final class SessionWriter {
     self.rows = rows
   }
 
-  /// Writes a session; the caller holds the read transaction.
+  /// Writes a session, or what the header says of it; the caller holds the read transaction.
   ///
+  /// - Parameter kept: rows that stay where they are.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   func write(
-    _ header: ElementHeader, sideFiles: some Sequence<(SideFile, SideFileView)>
+    _ header: ElementHeader, sideFiles: some Sequence<(SideFile, SideFileView)>, besides kept: Set<RowID> = []
   ) throws -> Summary {
     summary = Summary()
     shaped = [:]
     try output.append(#"{"info":"#)
     let isV2 = try writeInfo(header.id)
     try output.append(#","messages":["#)
-    if isV2 { try writeSessionMessages(header.id) } else { try writeMessages(header.id) }
+    if !header.content.isTrim {
+      if isV2 { try writeSessionMessages(header.id) } else { try writeMessages(header.id) }
+    }
     try output.append(#"],"retentiond":{"#)
     try writeHeader(header)
-    try writeRows(header.id)
-    try writeReferences(header.id)
+    try writeRows(header.id, header.content, besides: kept)
+    try writeReferences(header)
     try writeSideFiles(sideFiles)
     let counts = summary.counts.sorted { $0.key < $1.key }
     try output.append { buffer in
@@ -178,6 +181,7 @@ final class SessionWriter {
         if let value { buffer.append(quoted: value) } else { buffer.append("null") }
       }
       buffer.append("\"format\":\(ArchiveFormat.version)")
+      if header.content != .session { text("content", header.content.rawValue) }
       text("id", header.id.rawValue)
       text("root", header.root.rawValue)
       text("parent", header.parent?.rawValue)
@@ -191,13 +195,15 @@ final class SessionWriter {
     }
   }
 
-  private func writeRows(_ id: SessionID) throws {
+  private func writeRows(_ id: SessionID, _ content: Content, besides kept: Set<RowID>) throws {
     try output.append(#","rows":{"#)
     var isFirstTable = true
-    for (table, condition) in rows.schema.ownedTables {
-      let all = try rows.rowids(in: table, where: condition, parameter: id.rawValue)
-      let inMessages = shaped[table.name] ?? []
-      let rest = inMessages.isEmpty ? all : all.filter { !inMessages.contains($0) }
+    for (table, condition) in rows.schema.ownedTables(of: content) {
+      // A message grows from event to event: side by side its copies take little room.
+      let order = content == .events ? "seq" : nil
+      let all = try rows.rowids(in: table, where: condition, parameter: id.rawValue, orderBy: order)
+      let elsewhere = kept.union(shaped[table.name] ?? [])
+      let rest = elsewhere.isEmpty ? all : all.filter { !elsewhere.contains($0) }
       guard !rest.isEmpty else { continue }
       try beginRows(of: table, isFirst: isFirstTable)
       isFirstTable = false
@@ -216,11 +222,12 @@ final class SessionWriter {
   }
 
   /// What the session's row refers to: not evicted, but restored where it is gone.
-  private func writeReferences(_ id: SessionID) throws {
+  private func writeReferences(_ header: ElementHeader) throws {
     try output.append(#","references":{"#)
     var isFirstTable = true
-    for table in Set(rows.schema.references.map(\.table)).sorted(by: { $0.name < $1.name }) {
-      let found = try referredRows(id, in: table)
+    let tables = header.content.isTrim ? [] : Set(rows.schema.references.map(\.table))
+    for table in tables.sorted(by: { $0.name < $1.name }) {
+      let found = try referredRows(header.id, in: table)
       guard !found.isEmpty else { continue }
       try beginRows(of: table, isFirst: isFirstTable)
       isFirstTable = false

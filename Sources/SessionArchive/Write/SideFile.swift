@@ -32,8 +32,13 @@ public struct SideFile: Hashable, Sendable {
   static func path(of session: SessionID) -> String? {
     let name = session.rawValue
     guard !name.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), !name.hasPrefix(".") else { return nil }
-    return "storage/session_diff/\(name).json"
+    return "\(folder)/\(name)\(suffix)"
   }
+
+  /// Where they are, relative to opencode's data folder.
+  public static let folder = "storage/session_diff"
+  /// What follows the session's id in a name.
+  public static let suffix = ".json"
 
   init?(relativePath: String, dataFolder: String) {
     self.relativePath = relativePath

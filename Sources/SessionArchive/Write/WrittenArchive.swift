@@ -19,6 +19,9 @@ public struct WrittenArchive: Sendable {
     /// The root's id.
     public var root: SessionID { sessions[0].entry.header.root }
 
+    /// What of its sessions lies in the archive.
+    public var content: Content { sessions[0].entry.header.content }
+
     /// The ids of its sessions, the root first.
     public var ids: [SessionID] { sessions.map(\.entry.header.id) }
     /// The bytes before compression.

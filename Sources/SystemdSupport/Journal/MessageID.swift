@@ -11,6 +11,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case sessionArchived = "session-archived"
   /// A session was removed from the database.
   case sessionEvicted = "session-evicted"
+  /// Rows that nobody misses were removed from sessions that stay.
+  case rowsTrimmed = "rows-trimmed"
   /// A limit stays exceeded because of what protects sessions.
   case limitNotMet = "limit-not-met"
   /// SQLite reports damage.
@@ -57,6 +59,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .restoreDone: "5fd2ad4dc71b4d5dbddc1ecf7ae924be"
     case .passWarning: "a0ea32bdbbd542e6a4b0b07a3474ea4d"
     case .passFailed: "7684520cf9f4464c855b19ddd2d9e0af"
+    case .rowsTrimmed: "34f8a15fef3a43bea7d165d644d162bc"
     case .conversionNeedsSpace: "4c87822287534f7697b84a0ee045c354"
     case .stillOver: "d84010e6e5f4423ab0c93debd6bb1345"
     case .runFailed: "2ccbbc92a0e047ce9cceedda0f07a84c"
@@ -68,7 +71,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   /// smallest one.
   public var level: Logger.Level {
     switch self {
-    case .passDone, .sessionEvicted: .info
+    case .passDone, .sessionEvicted, .rowsTrimmed: .info
     case .sessionArchived, .thresholdCrossed, .conversionWaits, .conversionNeedsSpace, .restoreDone: .notice
     case .limitNotMet, .stillOver, .logPinned, .configurationQuestionable, .configurationDangerous,
       .passWarning:
@@ -85,6 +88,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .passDone: [.database, .usedBytes, .limitBytes, .evictedBytes, .returnedBytes, .duration]
     case .sessionArchived: [.database, .session, .bytes, .archive]
     case .sessionEvicted: [.database, .session, .reason, .bytes, .archive]
+    case .rowsTrimmed: [.database, .reason, .bytes, .archive]
     case .limitNotMet, .stillOver: [.database, .reason, .usedBytes, .limitBytes]
     case .databaseDamaged, .networkFileSystem, .passWarning, .passFailed: [.database, .reason]
     case .logPinned, .conversionWaits: [.database, .bytes, .processes]

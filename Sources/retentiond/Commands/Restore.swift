@@ -28,11 +28,18 @@ struct Restore: ParsableCommand {
       valueName: "file"))
   var from: String?
 
+  @Flag(
+    help:
+      "Put back the events of sessions that stand in the database, which an earlier pass took out to save space."
+  )
+  var events = false
+
   @Argument(help: ArgumentHelp("A session to put back; any id of its tree.", valueName: "id"))
   var ids: [String]
 
   func validate() throws {
     if shared.database.count > 1 { throw ValidationError("restore takes one --database at most") }
+    if events, from != nil { throw ValidationError("--events does not go with --from") }
     if from == "" { throw ValidationError("a path must not be empty") }
   }
 
@@ -50,7 +57,8 @@ struct Restore: ParsableCommand {
       StopSignals.install()
       let pass = RestorePass(
         archive: setup.archive, database: shared.database.first.map(Paths.real),
-        file: try from.map { try Self.name(of: $0, in: setup.archive) },
+        source: try from.map { .file(try Self.name(of: $0, in: setup.archive)) }
+          ?? (events ? .events : .latest),
         allowsForeignFileSystem: setup.configuration.allowsNetworkFilesystem)
       printer.show(try pass.run(ids.map(SessionID.init)))
     } catch {

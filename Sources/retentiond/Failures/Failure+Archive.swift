@@ -30,6 +30,11 @@ extension Failure {
       self.init(
         "not-archived", .notFound, "no archive in \(directory) holds \(id)",
         "Check the id, or name the archive's folder with --archive-directory.")
+    case .noEvents(let id, let directory):
+      self.init(
+        "no-events", .notFound,
+        "no archive in \(directory) holds events that went from \(id) and are not back",
+        "Check the id. The events of a session that went itself come back with it, without --events.")
     case .notInFile(let id, let path):
       self.init(
         "not-archived", .notFound, "\(path) does not hold \(id)",
@@ -41,7 +46,8 @@ extension Failure {
     case .exists(let id, let path):
       self.init(
         "exists", .data, "\(id) stands in \(path) and is never overwritten",
-        "Remove it in opencode first if you want the archived state instead.")
+        "Remove it in opencode first if you want the archived state instead; events of it that went come back with "
+          + "--events.")
     case .appeared(let id, let path):
       self.init(
         "exists", .data, "\(id) came into \(path) while it was put back, and is never overwritten",

@@ -29,6 +29,10 @@ struct DatabaseDocument: Encodable {
   let bytesReturned: Int64
   /// What the events take; absent where the pass was to work, and where there is no table of events.
   let events: EventsDocument?
+  /// The names under which events stand that no session can have: these are left alone.
+  let strangeAggregates: Int
+  /// The rows that went or, when `outcome` is `planned`, would go while their sessions stay, step by step.
+  let trimmed: [TrimDocument]
   /// The trees that went or, when `outcome` is `planned`, would go; oldest first.
   let evicted: [TreeDocument]
   /// How many trees stay.
@@ -63,6 +67,8 @@ struct DatabaseDocument: Encodable {
     freeBytesAfter = report.usageAfter?.freeBytes.bytes
     bytesReturned = report.bytesReturned.bytes
     events = report.events.map(EventsDocument.init)
+    strangeAggregates = report.strangeAggregates
+    trimmed = TrimSteps(report).steps.map(TrimDocument.init)
     evicted = report.evicted.map(TreeDocument.init)
     let stays = report.plan?.kept ?? []
     kept = stays.count
@@ -92,10 +98,34 @@ struct EventsDocument: Encodable {
   }
 }
 
-/// A tree that went.
+/// Rows that went while their sessions stay.
+struct TrimDocument: Encodable {
+  /// `orphans`, `stray-parts`, `migrated-copies` or `events`.
+  let content: String
+  /// How many sessions they were of.
+  let sessions: Int
+  /// How many rows went; 0 in a dry run.
+  let rows: Int
+  /// What they took in the database; an estimate.
+  let bytes: Int64
+  /// The names of the archive files that hold them; none in a dry run, and where they lie nowhere.
+  let archiveFiles: [String]
+
+  init(_ step: TrimSteps.Step) {
+    content = step.content.rawValue
+    sessions = step.sessions
+    rows = step.rows
+    bytes = step.bytes.bytes
+    archiveFiles = step.archiveFiles
+  }
+}
+
+/// A tree that went, or a subagent's session with those below it.
 struct TreeDocument: Encodable {
   /// The root session's id.
   let id: String
+  /// The root of the tree that it was part of; absent where that went as a whole.
+  let root: String?
   /// Every session of the tree, the root first.
   let sessions: [String]
   /// The root's title and folder.
@@ -106,7 +136,7 @@ struct TreeDocument: Encodable {
   let timeActive: Int64
   /// What its rows took in the database; an estimate.
   let bytes: Int64
-  /// `age`, `sessions` or `size`: the first limit that it fell under.
+  /// `age`, `sessions`, `size` or `subagent-age`: the first limit that it fell under.
   let reason: String
   /// The name of the archive file that holds it; absent in a dry run.
   let archiveFile: String?
@@ -114,6 +144,7 @@ struct TreeDocument: Encodable {
   init(_ evicted: PassReport.Evicted) {
     let tree = evicted.tree
     id = tree.id.rawValue
+    root = evicted.isWholeTree ? nil : evicted.root.rawValue
     sessions = tree.sessions.map(\.id.rawValue)
     title = tree.root.title
     directory = tree.root.directory

@@ -88,25 +88,36 @@ final class EventVoice {
   /// - Parameter whenIdle: also when there was nothing to do.
   func tell(_ report: PassReport, whenIdle: Bool) {
     for warning in report.warnings where !warning.isOfStop { tell(warning, of: report) }
+    for step in TrimSteps(report).steps { tell(step, of: report) }
     for evicted in report.evicted { tell(evicted, of: report) }
     if let failure = report.failure { tell(failure, of: report.path, unchanged: report.unchanged) }
     guard report.outcome != .interrupted else {
       logger.info(
         """
-        The pass over \(report.path.printable) was stopped after \(report.evicted.count.counted("tree")); a later one \
+        The pass over \(report.path.printable) was stopped after \(report.evicted.count(where: \.isWholeTree).counted("tree")); a later one \
         goes on. What was under way was finished or rolled back.
         """)
       return
     }
     guard report.failure == nil, whenIdle || report.outcome != .nothingToDo else { return }
     let used = report.usageAfter?.liveBytes ?? report.usageBefore?.liveBytes ?? .zero
-    let gone = report.evicted.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
+    let gone = report.evicted.reduce(TrimSteps(report).bytes) { $0 + $1.tree.bytes }
     let fields: [EventField: Logger.MetadataValue] = [
       .database: .string(report.path), .usedBytes: .bytes(used), .limitBytes: .limit(of: report.policy),
       .evictedBytes: .bytes(gone), .returnedBytes: .bytes(max(.zero, report.bytesReturned)),
       .duration: .string("\(report.durations.sum.count * 1_000)"),
     ]
     logger.event(.passDone, "\(report.summary)", fields)
+  }
+
+  private func tell(_ step: TrimSteps.Step, of report: PassReport) {
+    let archives = step.archiveFiles.map { report.archivePath(of: $0) }.joined(separator: ", ")
+    logger.event(
+      .rowsTrimmed, "Removed \(step.text)\(archives.isEmpty ? "" : "; they lie in \(archives)").",
+      [
+        .database: .string(report.path), .reason: .string(step.content.rawValue),
+        .bytes: .bytes(step.bytes), .archive: .string(archives),
+      ])
   }
 
   private func tell(_ evicted: PassReport.Evicted, of report: PassReport) {

@@ -13,7 +13,7 @@ struct MostEvicted {
 
   /// How many they are, and where they lie.
   var summary: String {
-    let share = "\(report.evicted.count) of \(trees.counted("tree"))"
+    let share = "\(report.evicted.count(where: \.isWholeTree)) of \(trees.counted("tree"))"
     let place = archive.path.printable
     return report.outcome == .planned
       ? "\(share) would leave the database, more than half; they would be archived in \(place)"
@@ -32,7 +32,7 @@ struct MostEvicted {
     if report.archiveFiles.isEmpty { return nil }
     let files = report.archiveFiles.map { "'\($0.path.split(separator: "/").last ?? "")'" }
     let query =
-      "SELECT DISTINCT root FROM archived_session WHERE state IN ('evicted', 'rebuilt') "
+      "SELECT DISTINCT root FROM archived_session WHERE content = 'session' AND state IN ('evicted', 'rebuilt') "
       + "AND file IN (\(files.joined(separator: ", ")))"
     let ids = "sqlite3 \(archive.catalogPath.shellQuoted) \"\(query)\""
     return "\(ids) | xargs -r -d '\\n' \(restoreCommand)".printable
@@ -42,7 +42,7 @@ struct MostEvicted {
   var notice: Notice {
     var message = "\(summary)."
     var fields: [String: JSONValue] = [
-      "evicted": .integer(Int64(report.evicted.count)), "trees": .integer(Int64(trees)),
+      "evicted": .integer(Int64(report.evicted.count(where: \.isWholeTree))), "trees": .integer(Int64(trees)),
       "archive": .text(archive.path),
     ]
     if let hint { message += " \(hint)." }

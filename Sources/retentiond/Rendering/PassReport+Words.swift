@@ -23,10 +23,23 @@ extension PassReport {
 
   /// What a pass did, in one sentence for the log.
   var summary: String {
-    let gone = evicted.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
-    let went = evicted.isEmpty ? "evicted nothing" : "evicted \(evicted.count.counted("tree")) (\(gone.text))"
+    let rows = trimmed.isEmpty ? "" : ", trimmed \(TrimSteps(self).bytes.text)"
+    let went = (evicted.isEmpty ? "evicted nothing" : "evicted \(evictedAmount)") + rows
     return "The pass over \(path.printable) \(went) and returned \(max(.zero, bytesReturned).text) to the "
       + "disk in \(durations.sum.text); \(sizes) now."
+  }
+
+  /// What went as sessions, such as `12 sessions in 3 trees, 34.1 MB`.
+  var evictedAmount: String {
+    let sessions = evicted.reduce(0) { $0 + $1.tree.sessions.count }
+    let bytes = evicted.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
+    let trees = evicted.count(where: \.isWholeTree)
+    let others = Set(evicted.filter { !$0.isWholeTree }.map(\.root)).count
+    let places = [
+      trees == 0 ? nil : trees.counted("tree"), others == 0 ? nil : "parts of \(others.counted("tree"))",
+    ]
+    return
+      "\(sessions.counted("session")) in \(places.compactMap(\.self).joined(separator: " and ")), \(bytes.text)"
   }
 
   /// What came back to the disk.

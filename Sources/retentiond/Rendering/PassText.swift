@@ -27,6 +27,7 @@ struct PassText {
     let lines =
       switch report.outcome {
       case .nothingToDo where !report.policy.hasLimit: [heading("")] + withoutLimit
+      case .planned where report.evicted.isEmpty: [heading(whyUnchanged)] + planned
       case .planned: [heading(whyUnchanged), ""] + table + [""] + planned
       case .nothingToDo: [heading("nothing to do")] + unneeded
       case .done: [heading("")] + worked
@@ -59,9 +60,11 @@ struct PassText {
 
   private var planned: [String] {
     var lines = LabelledLines()
-    let trees = report.evicted.map(\.tree)
     addMostEvicted(to: &lines)
-    lines.add("evict", "\(amount(of: trees)): \(report.evicted.map(\.reason).summary)")
+    addTrims("trim", to: &lines)
+    if !report.evicted.isEmpty {
+      lines.add("evict", "\(report.evictedAmount): \(report.evicted.map(\.reason).summary)")
+    }
     if let plan = report.plan {
       lines.add("used", "\(plan.usedBytes.text) now, \(plan.expectedUsedBytes.text) expected afterwards")
     }
@@ -88,9 +91,10 @@ struct PassText {
       lines.add(
         "archived", "\(file.plainBytes.text) → \(file.bytes.text)\(verified): \(file.path.printable)")
     }
+    addTrims("trimmed", to: &lines)
     let trees = report.evicted.map(\.tree)
     if !trees.isEmpty {
-      lines.add("evicted", "\(amount(of: trees)), \(ages(of: trees))")
+      lines.add("evicted", "\(report.evictedAmount), \(ages(of: trees))")
       lines.add("", report.evicted.map(\.reason).summary)
     }
     lines.add("returned", report.returned)
@@ -130,6 +134,11 @@ struct PassText {
     let replaced = ", \(events.replacedBytes.text) of it copies that newer ones replace"
     lines.add(
       "events", "\(events.bytes.text) of it in \(count)\(events.replacedBytes > .zero ? replaced : "")")
+    if report.strangeAggregates > 0 {
+      lines.add(
+        "",
+        "those under \(report.strangeAggregates.counted("name")) that no session can have are left alone")
+    }
   }
 
   private func addKept(to lines: inout LabelledLines) {
@@ -152,10 +161,10 @@ struct PassText {
         + (tooLarge.isEmpty ? "" : " (left out: \(tooLarge.map(\.printable).joined(separator: ", ")))"))
   }
 
-  private func amount(of trees: [SessionTree]) -> String {
-    let sessions = trees.reduce(0) { $0 + $1.sessions.count }
-    let bytes = trees.reduce(ByteCount.zero) { $0 + $1.bytes }
-    return "\(sessions.counted("session")) in \(trees.count.counted("tree")), \(bytes.text)"
+  private func addTrims(_ label: String, to lines: inout LabelledLines) {
+    for (index, step) in TrimSteps(report).steps.enumerated() {
+      lines.add(index == 0 ? label : "", step.text)
+    }
   }
 
   private func ages(of trees: [SessionTree]) -> String {

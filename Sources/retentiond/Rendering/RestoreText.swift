@@ -30,11 +30,14 @@ struct RestoreText {
 
   private func lines(_ report: RestoreReport, askedFor id: SessionID) -> [String] {
     var lines = LabelledLines()
+    if report.parts.isEmpty { return rows(report) }
     let project = report.references > 0 ? " and \(report.references.counted("project row"))" : ""
     lines.add(
       "restored",
       "\(report.sessions.count.counted("session")) with \(report.rows.counted("row"))\(project), "
         + "\(report.plainBytes.text), compared with the archive")
+    let rows = report.trims.reduce(0) { $0 + $1.rows }
+    if rows > 0 { lines.add("", "\(rows.counted("row")) of it had gone before the sessions did") }
     if !report.sideFiles.isEmpty {
       lines.add("files", "\(report.sideFiles.count.counted("file")) beside the database")
     }
@@ -42,6 +45,19 @@ struct RestoreText {
     lines.add("into", report.database.printable)
     for file in report.archiveFiles { lines.add("from", file.printable) }
     lines.add("hint", "add \"\(report.root.text)\" to \"keep\", or the next pass may evict it again")
+    return [style.bold(report.root.text)] + lines.lines
+  }
+
+  /// What came back without a session.
+  private func rows(_ report: RestoreReport) -> [String] {
+    var lines = LabelledLines()
+    let sessions = Set(report.trims.map(\.session)).count
+    lines.add(
+      "restored",
+      "\(report.rows.counted("row")) of \(sessions.counted("session")), \(report.plainBytes.text), "
+        + "compared with the archive")
+    lines.add("into", report.database.printable)
+    for file in report.archiveFiles { lines.add("from", file.printable) }
     return [style.bold(report.root.text)] + lines.lines
   }
 

@@ -27,10 +27,10 @@ import Testing
         RestoreReport.FullerState(id: TreeRows.root, archiveFile: file, rows: 10, restoredRows: 1)
       ])
     #expect(throws: ArchiveError.exists(id: TreeRows.root, path: fixture.path)) {
-      try fixture.restore(TreeRows.root, from: file)
+      try fixture.restore(TreeRows.root, from: .file(file))
     }
     try fixture.execute("DELETE FROM session WHERE id = 'ses_root'")
-    let older = try fixture.restore(TreeRows.root, from: file)
+    let older = try fixture.restore(TreeRows.root, from: .file(file))
     #expect(older.sessions == [TreeRows.root])
     #expect(older.standing == [TreeRows.child])
     #expect(older.fullerStates.isEmpty)
@@ -44,7 +44,7 @@ import Testing
     let error = #expect(throws: PartialRestore.self) { try fixture.restore(TreeRows.root) }
     #expect(error?.report.fullerStates.isEmpty == true)
     let (other, _) = try strippedRoot()
-    try other.restore(TreeRows.root, from: other.archiveFiles[0])
+    try other.restore(TreeRows.root, from: .file(other.archiveFiles[0]))
     #expect(try other.evict(try other.receipt(TreeRows.root)).isComplete)
     #expect(try other.restore(TreeRows.root).fullerStates.isEmpty)
   }
@@ -52,7 +52,7 @@ import Testing
   @Test("A tree is taken from a file as it lies there")
   func wholeTree() throws {
     let (fixture, before) = try strippedRoot()
-    let report = try fixture.restore(TreeRows.child, from: fixture.archiveFiles[0])
+    let report = try fixture.restore(TreeRows.child, from: .file(fixture.archiveFiles[0]))
     #expect(report.sessions == [TreeRows.root, TreeRows.child])
     #expect(try fixture.digest() == before)
   }
@@ -64,14 +64,14 @@ import Testing
     let folder = fixture.directory.path + "/"
     let newer = fixture.archiveFiles[1]
     #expect(throws: ArchiveError.notInFile(id: TreeRows.child, path: folder + newer)) {
-      try fixture.restore(TreeRows.child, from: newer)
+      try fixture.restore(TreeRows.child, from: .file(newer))
     }
     #expect(throws: ArchiveError.file(path: folder + "none.zst", operation: "open", code: 2)) {
-      try fixture.restore(TreeRows.child, from: "none.zst")
+      try fixture.restore(TreeRows.child, from: .file("none.zst"))
     }
     try File.write("no archive", to: folder + "opencode-archive-x.json.zst")
     let error = #expect(throws: ArchiveError.self) {
-      try fixture.restore(TreeRows.child, from: "opencode-archive-x.json.zst")
+      try fixture.restore(TreeRows.child, from: .file("opencode-archive-x.json.zst"))
     }
     guard case .damaged(folder + "opencode-archive-x.json.zst", _, _) = error else {
       Issue.record("\(String(describing: error))")
@@ -100,7 +100,7 @@ import Testing
       try catalog.mark(later.map(\.header.id), in: later[0].file, as: .evicting)
     }
     try fixture.execute(message)
-    try fixture.restore(TreeRows.root, from: fixture.archiveFiles[0])
+    try fixture.restore(TreeRows.root, from: .file(fixture.archiveFiles[0]))
     #expect(try fixture.digest() == before)
     #expect(try catalog.unfinishedRestores(into: fixture.path).isEmpty)
   }

@@ -67,7 +67,8 @@ public struct ArchiveFixture {
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try SchemaReader(connection: connection).read()
     return Forest.trees(
-      of: try Surveyor(connection: connection, schema: schema).survey(now: now).survey.sessions)
+      of: try Surveyor(connection: connection, schema: schema).survey(policy: Policy(), now: now).survey
+        .sessions)
   }
 
   /// Archives the trees of these roots, or all, in one file, and records them in the catalog.
@@ -120,20 +121,20 @@ public struct ArchiveFixture {
   /// Puts a tree back.
   ///
   /// - Parameters:
-  ///   - file: the archive file to take it from, by name; nil: the latest.
+  ///   - source: what is taken from the archive.
   ///   - pacer: cuts the work; nil: as usual, without gaps.
   ///   - busyTimeout: how long another connection's lock is waited for.
   ///   - confirming: whether the catalog learns of its end, too.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   @discardableResult
   public func restore(
-    _ id: SessionID, into other: String? = nil, from file: String? = nil, pacer: LockPacer? = nil,
+    _ id: SessionID, into other: String? = nil, from source: RestoreSource = .latest, pacer: LockPacer? = nil,
     busyTimeout: Milliseconds = Milliseconds(5_000), confirming: Bool = true
   ) throws -> RestoreReport {
     let path = other ?? path
     let connection = try Connection(path: path, mode: .readWrite, busyTimeout: busyTimeout)
     let schema = try SchemaReader(connection: connection).read()
-    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory), file: file)
+    let restorer = Restorer(directory: directory, catalog: try Catalog(directory: directory), source: source)
     let report = try restorer.restore(
       id, into: connection, schema: schema, pacer: pacer ?? LockPacer(pause: Pause { _ in }),
       checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)

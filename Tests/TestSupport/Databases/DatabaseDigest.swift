@@ -46,6 +46,11 @@ public struct DatabaseDigest: Hashable, Sendable {
     return missing
   }
 
+  /// The same without some tables.
+  public func without(_ names: String...) -> DatabaseDigest {
+    DatabaseDigest(tables: tables.filter { !names.contains($0.key) })
+  }
+
   /// The number of rows of a table; 0 when there is none of that name.
   public func count(of table: String) -> Int { tables[table]?.count ?? 0 }
 }

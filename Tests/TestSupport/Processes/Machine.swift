@@ -75,7 +75,7 @@ public struct Machine {
   public func archivedIDs() throws -> [String] {
     let catalog = try Connection(path: archive + "/catalog.db", mode: .readOnly)
     var ids: [String] = []
-    try catalog.prepare("SELECT id FROM archived_session ORDER BY entry")
+    try catalog.prepare("SELECT id FROM archived_session WHERE content = 'session' ORDER BY entry")
       .forEachRow { if let id = $0.text(at: 0) { ids.append(id) } }
     return ids
   }

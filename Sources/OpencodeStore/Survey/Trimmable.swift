@@ -1,0 +1,87 @@
+internal import RetentionPolicy
+
+/// Which rows may go while their sessions stay: leaves out what somebody needs, and finds what counting does not.
+struct Trimmable {
+  let connection: Connection
+  let schema: Schema
+  let policy: Policy
+  let now: Timestamp
+
+  /// Marks the sessions, of which the bytes of events and of copies were counted already.
+  ///
+  /// - Throws: `SQLiteError`, `Interrupted`.
+  func mark(_ census: inout SessionCensus) throws {
+    try keepCopies(&census)
+    try keepEvents(&census)
+    try findStrayParts(&census)
+  }
+
+  /// Whether such rows go at all.
+  private func isWanted(_ content: Content) -> Bool {
+    policy.handling(of: content) != .keep
+      && (policy.maxSize != nil || content == .events && policy.eventMaxAge != nil)
+  }
+
+  // MARK: Events
+
+  private func keepEvents(_ census: inout SessionCensus) throws {
+    guard isWanted(.events) else { return census.keep(.events) }
+    for sql in RemoteEvents(in: schema).selections {
+      try connection.prepare(sql).forEachRow { row in
+        if let session = census.index.number(in: row, at: 0) {
+          census.sessions[session].trimmable[.events] = nil
+        }
+      }
+    }
+    guard policy.keepLatestEvents else { return }
+    for copy in try EventCensus(connection: connection, schema: schema).newest() {
+      guard let session = copy.session.flatMap({ census.index.number(of: $0) }) else { continue }
+      let left = (census.sessions[session].trimmable[.events] ?? .zero) - copy.bytes
+      census.sessions[session].trimmable[.events] = left > .zero ? left : nil
+    }
+  }
+
+  // MARK: Copies
+
+  private func keepCopies(_ census: inout SessionCensus) throws {
+    guard isWanted(.migratedCopies), let copies = try MigratedCopies(connection: connection, schema: schema),
+      try !copies.isStillInUse(now: now)
+    else { return census.keep(.migratedCopies) }
+    for index in census.sessions.indices where census.sessions[index].trimmable[.migratedCopies] != nil {
+      if try copies.areNeeded(by: census.sessions[index].id) {
+        census.sessions[index].trimmable[.migratedCopies] = nil
+      }
+    }
+  }
+
+  // MARK: Stray parts
+
+  private func findStrayParts(_ census: inout SessionCensus) throws {
+    guard isWanted(.strayParts) else { return }
+    for hanging in schema.hangingTables {
+      guard case .through(_, _, _, let fallback?) = hanging.ownership else { continue }
+      let estimate = try RowSizeEstimate(hanging.table, of: connection)
+      let blobs = hanging.table.columns.filter(\.mayBeLong).map {
+        BlobHandle(connection: connection, table: hanging.name, column: $0.name)
+      }
+      defer { for blob in blobs { blob.close() } }
+      // By the index of the parent's key; of the rows that are found there are few.
+      let rows = try connection.prepare(
+        "SELECT \(hanging.table.rowidName), \(fallback.quotedIdentifier) FROM \(hanging.name.quotedIdentifier) "
+          + "WHERE \(hanging.hasNoParent)")
+      try rows.forEachRow { row in
+        guard let session = census.index.number(in: row, at: 1) else { return }
+        let long = try blobs.reduce(0) { try $0 + ($1.move(toRow: row.integer(at: 0)) ?? 0) }
+        census.sessions[session].trimmable[.strayParts, default: .zero] +=
+          ByteCount(Int64(estimate.bytes(longBytes: long)))
+      }
+    }
+  }
+}
+
+extension SessionCensus {
+  /// Leaves these rows of all sessions where they are.
+  fileprivate mutating func keep(_ content: Content) {
+    for index in sessions.indices { sessions[index].trimmable[content] = nil }
+  }
+}

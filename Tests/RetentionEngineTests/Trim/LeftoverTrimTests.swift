@@ -1,0 +1,243 @@
+import Glibc
+import OpencodeStore
+import RetentionEngine
+import RetentionPolicy
+import SampleDatabase
+import SessionArchive
+import TestSupport
+import Testing
+
+/// What hangs on nothing, and what opencode 2 has taken over.
+@Suite struct LeftoverTrimTests {
+  /// Small enough for everything that may go to go, and no session.
+  private func clean(_ fixture: PassFixture, _ change: (inout Policy) -> Void = { _ in }) throws -> PassReport
+  {
+    var policy = Policy(maxSize: ByteCount(1), minIdle: .hours(1), keepShared: true, events: .keep)
+    change(&policy)
+    return try fixture.run(policy)
+  }
+
+  /// All sessions are published, so that none can go.
+  private static let pinned = "UPDATE session SET share_url = 'https://opncd.ai/s/1'"
+
+  @Test("Rows and files of sessions that do not exist go into the archive, and can come back")
+  func orphans() throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false, sideFiles: true))
+    let trees = try fixture.base.trees()
+    let lost = try #require(trees.first).sessions.map(\.id)
+    let ids = lost.map { "'\($0.rawValue)'" }.joined(separator: ",")
+    try fixture.base.execute(
+      "PRAGMA foreign_keys = OFF; DELETE FROM session WHERE id IN (\(ids)); \(Self.pinned)")
+    let before = try fixture.base.digest()
+    let sideFiles = fixture.sideFiles
+    let report = try clean(fixture)
+    let trimmed = report.trimmed.map(\.eviction)
+    #expect(trimmed.allSatisfy { $0.content == .orphans })
+    #expect(Set(trimmed.map(\.tree.id)) == Set(lost))
+    #expect(report.evicted.isEmpty)
+    for table in ["message", "part", "todo", "event_sequence", "event", "session_share"] {
+      let column = table.hasPrefix("event") ? "aggregate_id" : "session_id"
+      #expect(try fixture.base.integer("SELECT count(*) FROM \(table) WHERE \(column) IN (\(ids))") == 0)
+    }
+    #expect(fixture.sideFiles.count < sideFiles.count)
+    let file = try #require(report.trimmed.first?.archiveFile)
+    for id in lost { try fixture.base.restore(id, from: .file(file)) }
+    #expect(try fixture.base.digest() == before)
+    #expect(fixture.sideFiles == sideFiles)
+    #expect(try clean(fixture, { $0.orphans = .keep }).trimmed.isEmpty)
+  }
+
+  @Test("A session that comes back while its rows wait to go keeps them")
+  func sessionComesBack() throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false))
+    let id = try #require(try fixture.base.trees().first { $0.sessions.count == 1 }).id.rawValue
+    try fixture.base.execute(
+      """
+      PRAGMA foreign_keys = OFF; \(Self.pinned); CREATE TABLE kept AS SELECT * FROM session WHERE id = '\(id)';
+      DELETE FROM session WHERE id = '\(id)'
+      """)
+    let before = try fixture.base.digest()
+    let archived = try fixture.base.archive([], at: nil)
+    #expect(archived.trees.isEmpty)
+    let receipt = try fixture.orphanReceipt(SessionID(id))
+    try fixture.base.execute("INSERT INTO session SELECT * FROM kept")
+    let connection = try Connection(path: fixture.path, mode: .readWrite)
+    let schema = try SchemaReader(connection: connection).read()
+    let trimmer = try Trimmer(
+      connection: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }))
+    #expect(try trimmer.trim(receipt, .orphans) == 0)
+    try fixture.base.execute("DELETE FROM session WHERE id = '\(id)'")
+    #expect(try fixture.base.digest() == before)
+    #expect(try trimmer.trim(receipt, .orphans) == receipt.rowCount && receipt.rowCount > 0)
+  }
+
+  @Test("A file of a session that does not exist goes, too, where no other database may have the session")
+  func orphanedFile() throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false, sideFiles: true))
+    try fixture.base.execute(Self.pinned)
+    let lost = "ses_lost.json"
+    let path = fixture.folder.path + "/storage/session_diff/" + lost
+    try File.write("[]", to: path)
+    // It was not written a moment ago.
+    var times = [timeval(tv_sec: 1_000, tv_usec: 0), timeval(tv_sec: 1_000, tv_usec: 0)]
+    #expect(utimes(path, &times) == 0)
+    let before = fixture.sideFiles
+    try File.write("", to: fixture.folder.file("opencode-dev.db"))
+    #expect(try clean(fixture).trimmed.isEmpty)
+    #expect(unlink(fixture.folder.file("opencode-dev.db")) == 0)
+    let report = try clean(fixture)
+    #expect(report.trimmed.map(\.eviction.tree.id.rawValue) == ["ses_lost"])
+    #expect(fixture.sideFiles == before.filter { $0 != lost })
+    let file = try #require(report.trimmed.first?.archiveFile)
+    try fixture.base.restore(SessionID("ses_lost"), from: .file(file))
+    #expect(fixture.sideFiles == before)
+    #expect(try File.text(path) == "[]")
+  }
+
+  @Test("Parts without a message go, and the others stay")
+  func strayParts() throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false))
+    try fixture.base.execute(
+      """
+      PRAGMA foreign_keys = OFF; \(Self.pinned);
+      DELETE FROM message WHERE id IN (SELECT message_id FROM part GROUP BY message_id ORDER BY count(*) DESC LIMIT 3)
+      """)
+    let before = try fixture.base.digest()
+    let strays = "SELECT count(*) FROM part WHERE message_id NOT IN (SELECT id FROM message)"
+    let count = try fixture.base.integer(strays)
+    #expect(count > 0)
+    let report = try clean(fixture)
+    #expect(report.trimmed.allSatisfy { $0.eviction.content == .strayParts })
+    #expect(report.trimmed.reduce(0) { $0 + $1.rows } == count)
+    #expect(try fixture.base.integer(strays) == 0)
+    #expect(try fixture.base.digest().without("part") == before.without("part"))
+    for trim in report.trimmed {
+      try fixture.base.restore(trim.eviction.tree.id, from: .file(try #require(trim.archiveFile)))
+    }
+    #expect(try fixture.base.digest() == before)
+  }
+
+  // MARK: Copies
+
+  /// As the import leaves it: every message of opencode 1 stands in opencode 2 under its id, but for those sessions
+  /// that `change` makes poorer.
+  private func upgraded(_ change: String = "") throws -> PassFixture {
+    let fixture = try PassFixture(
+      .init(generation: .upgraded, targetSize: ByteCount(1_500_000), oddRows: false))
+    try fixture.base.execute(
+      """
+      PRAGMA foreign_keys = OFF;
+      UPDATE session SET time_updated = time_created, title = (SELECT title FROM session_v2 WHERE id = session.id)
+        WHERE id IN (SELECT id FROM session_v2);
+      UPDATE session SET time_updated = 1, time_created = 1 WHERE id NOT IN (SELECT id FROM session_v2);
+      DELETE FROM session_message WHERE session_id IN (SELECT id FROM session);
+      INSERT INTO session_message (id, session_id, type, seq, time_created, time_updated, data)
+        SELECT id, session_id, 'user', row_number() OVER (PARTITION BY session_id ORDER BY id), time_created,
+          time_updated, data || (SELECT coalesce(group_concat(part.data), '') FROM part WHERE message_id = message.id)
+        FROM message WHERE session_id IN (SELECT id FROM session_v2);
+      DELETE FROM session_pending; DELETE FROM session_inbox; DELETE FROM session_share;
+      UPDATE session_v2 SET time_suspended = NULL, share_url = 'https://opncd.ai/s/1';
+      \(change)
+      """)
+    return fixture
+  }
+
+  private static let copies = "SELECT count(*) FROM session WHERE id IN (SELECT id FROM session_v2)"
+
+  @Test("What opencode 2 has taken over goes from the tables of opencode 1, and only that")
+  func migratedCopies() throws {
+    let fixture = try upgraded()
+    let before = try fixture.base.digest()
+    let others = try fixture.base.integer("SELECT count(*) FROM session") - fixture.base.integer(Self.copies)
+    let report = try clean(fixture)
+    let trimmed = report.trimmed.filter { $0.eviction.content == .migratedCopies }
+    #expect(trimmed.count > 10)
+    #expect(try fixture.base.integer(Self.copies) == 0)
+    // Neither do those go that opencode 2 never took over.
+    #expect(report.evicted.allSatisfy { $0.tree.root.trimmable[.migratedCopies] == nil })
+    #expect(
+      try fixture.base.integer("SELECT count(*) FROM session")
+        == others - Int64(report.evicted.reduce(0) { $0 + $1.tree.sessions.count }))
+    let after = try fixture.base.digest()
+    #expect(after.tables["session_message"] == before.tables["session_message"])
+    for trim in trimmed {
+      try fixture.base.restore(trim.eviction.tree.id, from: .file(try #require(trim.archiveFile)))
+    }
+    try fixture.restoreAll(report)
+    #expect(try fixture.base.digest() == before)
+  }
+
+  @Test(
+    "A copy of which opencode 2 lacks something stays",
+    arguments: [
+      "UPDATE session_v2 SET time_updated = 1",
+      "DELETE FROM session_message WHERE seq = 1",
+      "UPDATE session_message SET session_id = session_id || 'x'",
+      "UPDATE session SET title = 'another', time_updated = (SELECT time_updated FROM session_v2 WHERE id = session.id) WHERE id IN (SELECT id FROM session_v2)",
+      "UPDATE session_message SET data = '{}'",
+      "DELETE FROM kv WHERE key <> 'migration.v1-v2'; UPDATE session SET time_updated = \(SampleDatabase.Options.defaultNow.milliseconds - 86_400_000)",
+    ])
+  func poorer(_ change: String) throws {
+    let fixture = try upgraded(change)
+    let copies = try fixture.base.integer(Self.copies)
+    let report = try clean(fixture) { $0.orphans = .keep }
+    #expect(!report.trimmed.contains { $0.eviction.content == .migratedCopies })
+    #expect(try fixture.base.integer(Self.copies) == copies)
+  }
+
+  @Test("A migration that begins after the archive was written keeps the copies where they are")
+  func migrationBegins() throws {
+    let fixture = try upgraded()
+    let id = try #require(
+      try Connection(path: fixture.path, mode: .readOnly).texts(
+        "SELECT min(id) FROM session WHERE id IN (SELECT id FROM session_v2)"
+      ).first)
+    let receipt = try fixture.receipt(SessionID(id), .migratedCopies)
+    let connection = try Connection(path: fixture.path, mode: .readWrite)
+    let schema = try SchemaReader(connection: connection).read()
+    let trimmer = try Trimmer(
+      connection: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }))
+    try fixture.base.execute(
+      "UPDATE kv SET value = '{\"phase\":\"sessions\"}' WHERE key = 'migration.v1-v2'")
+    #expect(try trimmer.trim(receipt, .migratedCopies) == 0)
+    try fixture.base.execute(
+      "UPDATE kv SET value = '{\"phase\":\"completed\"}' WHERE key = 'migration.v1-v2'")
+    #expect(try trimmer.trim(receipt, .migratedCopies) == receipt.rowCount)
+  }
+}
+
+extension PassFixture {
+  /// The side files by name.
+  fileprivate var sideFiles: [String] {
+    TemporaryFolder.contents(of: folder.path + "/storage/session_diff").sorted()
+  }
+
+  fileprivate func orphanReceipt(_ id: SessionID) throws -> Receipt { try receipt(id, .orphans) }
+
+  /// Archives rows of a session and reads them back.
+  fileprivate func receipt(_ id: SessionID, _ content: Content) throws -> Receipt {
+    try archive.make()
+    let connection = try Connection(path: path, mode: .readWrite)
+    let schema = try SchemaReader(connection: connection).read()
+    let rows = SessionRows(connection: connection, schema: schema)
+    let session = SurveyedSession(id: id, created: now, lastActivity: now, bytes: .zero)
+    let header = ElementHeader(
+      session: session, root: id, content: content, generation: schema.generation, archived: now,
+      database: path)
+    let writer = try ArchiveWriter(directory: archive, at: now, level: 3)
+    try connection.transaction(.deferred) {
+      try writer.append([header], rows: rows, dataFolder: nil)
+    }
+    let written = try writer.finish()
+    return try ArchiveVerifier(written).verify(written.trees[0])
+  }
+}
+
+extension Connection {
+  /// The texts in the first column.
+  fileprivate func texts(_ sql: String) throws -> [String] {
+    var texts: [String] = []
+    try prepare(sql).forEachRow { if let text = $0.text(at: 0) { texts.append(text) } }
+    return texts
+  }
+}
