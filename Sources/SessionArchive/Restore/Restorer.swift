@@ -41,7 +41,7 @@ public struct Restorer {
     _ id: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
     checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
-    try requireNoTrigger(id, schema, connection.path)
+    try Self.requireNoTrigger(id, schema, connection.path)
     let selection = try RestoreSelection(
       of: try tree(with: id, from: connection.path), askedFor: id, connection: connection, schema: schema)
     let restore = GroupRestore(
@@ -99,7 +99,7 @@ public struct Restorer {
     throw ArchiveError.notInFile(id: id, path: directory.path + "/" + file)
   }
 
-  private func requireNoTrigger(_ id: SessionID, _ schema: Schema, _ path: String) throws {
+  static func requireNoTrigger(_ id: SessionID, _ schema: Schema, _ path: String) throws {
     guard let trigger = schema.insertTriggers.first else { return }
     throw ArchiveError.cannotRestore(
       id: id, path: path, why: "its trigger “\(trigger)” would change other rows when these are put back")
