@@ -27,17 +27,19 @@ struct EventIndex {
     case session
     case message(String)
     case part(String)
+    /// Something that is not understood, by its type.
+    case other(String)
   }
 
   private(set) var events: [Event] = []
   /// The subjects, the session first.
   private(set) var names = [Subject.session]
   private var places = [Subject.session: Int32(0)]
-  /// Types that are not understood, and how many events have them.
-  private(set) var otherTypes: [String: Int] = [:]
+  private var types = 0
 
-  /// More types than this are not told apart.
+  /// More types that are not understood than this are not told apart.
   private static let mostTypes = 64
+  /// What stands for the others.
   static let furtherTypes = "…"
 
   /// How many events were added.
@@ -48,13 +50,8 @@ struct EventIndex {
 
   /// Adds an event.
   mutating func add(
-    _ kind: EventKind, about subject: Subject, type: String, id: String, sequence: Int64, place: Int64,
-    in source: Source
+    _ kind: EventKind, about subject: Subject, id: String, sequence: Int64, place: Int64, in source: Source
   ) {
-    if kind == .other {
-      let isNew = otherTypes[type] == nil && otherTypes.count >= Self.mostTypes
-      otherTypes[isNew ? Self.furtherTypes : type, default: 0] += 1
-    }
     events.append(
       Event(
         sequence: sequence, identity: id.hashValue, place: place, subject: number(of: subject), source: source,
@@ -63,16 +60,26 @@ struct EventIndex {
 
   private mutating func number(of subject: Subject) -> Int32 {
     if let known = places[subject] { return known }
+    if case .other(let type) = subject, type != Self.furtherTypes {
+      guard types < Self.mostTypes else { return number(of: .other(Self.furtherTypes)) }
+      types += 1
+    }
     let number = Int32(names.count)
     names.append(subject)
     places[subject] = number
     return number
   }
 
-  /// Forgets all events but the first ones, and the types of the others.
-  mutating func keep(first count: Int, otherTypes: [String: Int]) {
-    events.removeLast(events.count - count)
-    self.otherTypes = otherTypes
+  /// Forgets all events but the first ones.
+  mutating func keep(first count: Int) { events.removeLast(events.count - count) }
+
+  /// Types that are not understood, and how many events have them.
+  var otherTypes: [String: Int] {
+    var counts: [String: Int] = [:]
+    for event in events where event.kind == .other {
+      if case .other(let type) = names[Int(event.subject)] { counts[type, default: 0] += 1 }
+    }
+    return counts
   }
 
   /// Sorts the events by number and forgets all but the first of those that are the same. Those in the database

@@ -20,7 +20,7 @@ struct EventSources {
     try live?.forEach { try add($0, to: &index) }
     var unreadableFiles: [ArchiveError] = []
     for (number, entry) in archived.enumerated() where entry.events > 0 {
-      let known = (index.count, index.otherTypes)
+      let known = index.count
       let reader = ArchiveIndexer(
         index: index, session: session.rawValue, source: .init(rawValue: Int16(clamping: number)))
       // The reader has it now: two of them would be two copies.
@@ -30,7 +30,7 @@ struct EventSources {
         index = reader.index
       } catch let error as ArchiveError {
         index = reader.index
-        index.keep(first: known.0, otherTypes: known.1)
+        index.keep(first: known)
         unreadableFiles.append(error)
       }
     }
@@ -40,7 +40,7 @@ struct EventSources {
 
   private func add(_ row: LiveEvents.Row, to index: inout EventIndex) throws {
     var kind = EventKind(type: row.type)
-    var subject = EventIndex.Subject.session
+    var subject = kind == .other ? EventIndex.Subject.other(row.type) : .session
     if let live, kind.hasOwnSubject {
       var reader = CopyReader(kind, of: session.rawValue)
       if try live.glance(at: row.rowid, &reader), let name = kind.subject(reader.subject) {
@@ -50,7 +50,7 @@ struct EventSources {
       }
     }
     index.add(
-      kind, about: subject, type: row.type, id: row.id, sequence: row.sequence, place: row.rowid.rawValue,
+      kind, about: subject, id: row.id, sequence: row.sequence, place: row.rowid.rawValue,
       in: .live)
   }
 }
@@ -95,7 +95,7 @@ private final class ArchiveIndexer: ArchivedEventReader {
 
   func end() {
     guard let event else { return }
-    var subject = EventIndex.Subject.session
+    var subject = kind == .other ? EventIndex.Subject.other(event.type) : .session
     let isJSON = walker.isComplete && !walker.isInvalid
     if kind.hasOwnSubject {
       if isJSON, copy.isUsable, let name = kind.subject(copy.subject) {
@@ -107,7 +107,7 @@ private final class ArchiveIndexer: ArchivedEventReader {
       kind = !isJSON || !state.isUsable ? .unreadable : SessionState.isFull(state.copy) ? .fullSession : .session
     }
     index.add(
-      kind, about: subject, type: event.type, id: event.id, sequence: event.sequence, place: place, in: source)
+      kind, about: subject, id: event.id, sequence: event.sequence, place: place, in: source)
   }
 }
 

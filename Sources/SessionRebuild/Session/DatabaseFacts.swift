@@ -24,12 +24,12 @@ struct DatabaseFacts {
     return last
   }
 
-  /// The rows of the table `project`; none when there is no such table.
+  /// The rows of the table `project`; nil when sessions refer to no such table.
   ///
   /// - Throws: `SQLiteError`.
-  func projects(_ schema: Schema) throws -> [ProjectChoice.Project] {
+  func projects(_ schema: Schema) throws -> [ProjectChoice.Project]? {
     guard schema.references.contains(where: { $0.table.name == "project" && $0.table.hasColumn("worktree") })
-    else { return [] }
+    else { return nil }
     var projects: [ProjectChoice.Project] = []
     try connection.prepare("SELECT id, worktree FROM project ORDER BY id").forEachRow { row in
       if let id = row.text(at: 0) { projects.append(.init(id: id, worktree: row.text(at: 1) ?? "")) }
