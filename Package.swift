@@ -58,7 +58,8 @@ let package = Package(
       name: "retentiond",
       dependencies: [
         "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive", "SessionRebuild",
-        "RetentionEngine", "RetentionAgent", "SystemdSupport", .product(name: "Logging", package: "swift-log"),
+        "RetentionEngine", "RetentionAgent", "SystemdSupport",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

@@ -116,7 +116,7 @@ public struct Rebuilder {
       lastGiven = try DatabaseFacts(of: session, connection: connection).lastSequence(schema)
     }
     let sources = EventSources(session: session, live: live, archive: archive)
-    var (index, unreadableFiles) = try sources.index()
+    let (index, unreadableFiles) = try sources.index()
     report.unreadableFiles = unreadableFiles
     guard index.count > 0 else {
       if let error = unreadableFiles.first { throw error }
@@ -128,7 +128,7 @@ public struct Rebuilder {
     report.numbers = index.numbers(lastGiven: lastGiven)
     report.lacksSequence = report.liveEvents > 0 && lastGiven == nil
     report.otherTypes = index.otherTypes
-    let copies = try CopyCollector.collect(from: sources, &index, into: values)
+    let copies = try CopyCollector.collect(from: sources, index, into: values)
     guard copies.session.copies > 0 || !copies.messages.isEmpty else {
       throw RebuildError.nothingToRebuild(id: session, events: index.count)
     }

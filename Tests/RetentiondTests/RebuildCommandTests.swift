@@ -30,7 +30,8 @@ import Testing
     #expect(!rebuilt.output.contains("missing"))
     #expect(try EventHistory.rows(of: id, in: machine.database) == rows)
     expect(
-      try machine.run(["rebuild", id.rawValue]), 65, saying: "stands in", "retentiond restore", "--export FILE",
+      try machine.run(["rebuild", id.rawValue]), 65, saying: "stands in", "retentiond restore",
+      "--export FILE",
       "nothing was changed")
   }
 
@@ -47,15 +48,17 @@ import Testing
     expect(
       try machine.run(["rebuild", id.rawValue, "--export", "-", "--format", "json"]), 64,
       saying: "no room on standard output")
-    expect(try machine.run(["rebuild", id.rawValue, "--export", "/none/a.json"]), 69, saying: "could not make")
+    expect(
+      try machine.run(["rebuild", id.rawValue, "--export", "/none/a.json"]), 69, saying: "could not make")
   }
 
   @Test func programsReadTheReport() throws {
     let (machine, id, rows) = try machine()
     let rebuilt = try machine.run(["rebuild", id.rawValue, "--format", "json"])
     expect(rebuilt, 0)
-    for text in ["\"messages\" :", "\"guessed\" : [", "\"missingNumbers\" : 0", "\"database\" : \"\(machine.database)\""]
-    {
+    for text in [
+      "\"messages\" :", "\"guessed\" : [", "\"missingNumbers\" : 0", "\"database\" : \"\(machine.database)\"",
+    ] {
       #expect(rebuilt.output.contains(text), "\(rebuilt.output)")
     }
     #expect(try EventHistory.rows(of: id, in: machine.database) == rows)
@@ -80,7 +83,9 @@ import Testing
     let (machine, id, _) = try machine(loses: false)
     try machine.configure(#"{"maxAgeDays": 5000, "maxSessions": 1}"#)
     expect(try machine.once(), 0)
-    expect(try machine.run(["rebuild", id.rawValue]), 65, saying: "holds \(id.rawValue) whole", "retentiond restore")
+    expect(
+      try machine.run(["rebuild", id.rawValue]), 65, saying: "holds \(id.rawValue) whole",
+      "retentiond restore")
     // Its events lie in the archive alone.
     let export = try machine.run(["rebuild", id.rawValue, "--export", "-"])
     expect(export, 0, saying: "from      0 events in the database")
@@ -91,7 +96,8 @@ import Testing
     expect(try machine.run(["rebuild", "ses_none"]), 69, saying: "no opencode database was found")
     try machine.makeDatabase("opencode.db", .init(generation: .v2))
     expect(try machine.run(["rebuild", "ses_none"]), 65, saying: "no tables of opencode 1", "--export FILE")
-    expect(try machine.run(["rebuild", "ses_none", "--export", "a.json"]), 69, saying: "no events of ses_none")
+    expect(
+      try machine.run(["rebuild", "ses_none", "--export", "a.json"]), 69, saying: "no events of ses_none")
     #expect(access(machine.file("a.json"), F_OK) != 0)
     expect(try machine.run(["rebuild", "ses_none", "--once"]), 64, saying: "--once does not go with rebuild")
     expect(try machine.run(["rebuild"]), 64)

@@ -44,7 +44,8 @@ enum SampleRebuild {
 
   /// An export of one that was deleted in opencode.
   static var export: RebuildReport {
-    var report = RebuildReport(session: SessionID("ses_deleted"), destination: .file("/home/ada/session.json"))
+    var report = RebuildReport(
+      session: SessionID("ses_deleted"), destination: .file("/home/ada/session.json"))
     report.title = "New session"
     report.messages = 1
     report.parts = 1

@@ -26,7 +26,9 @@ struct EventModel {
 
   var isRebuildable: Bool { hasSession || !messages.isEmpty }
 
-  mutating func chance(_ part: Int, of whole: Int) -> Bool { Int.random(in: 0..<whole, using: &generator) < part }
+  mutating func chance(_ part: Int, of whole: Int) -> Bool {
+    Int.random(in: 0..<whole, using: &generator) < part
+  }
 
   /// What is to stand in the database.
   var expected: (rows: [[String]], columns: [String: String], leftOut: Int, missing: Int64) {
@@ -93,7 +95,8 @@ struct EventModel {
 
   private mutating func drawMembers(_ first: String) -> [String] {
     let odd = [
-      #""number":-1.50e+3"#, #""text":"ö \"quoted\" \\ \u00e9 🌲""#, #""nested":{"id":"inner","list":[1,{"id":2}, [ ]]}"#,
+      #""number":-1.50e+3"#, #""text":"ö \"quoted\" \\ \u00e9 🌲""#,
+      #""nested":{"id":"inner","list":[1,{"id":2}, [ ]]}"#,
       #""time":{"created":1795000000000,"start":"never"}"#, #""empty":{}"#, #""literal":null"#,
       #""long":"\#(String(repeating: "x", count: Int.random(in: 0...3_000, using: &generator)))""#,
       #""large":12345678901234567890123"#, #""id\u0041":true"#,
@@ -133,9 +136,12 @@ struct EventModel {
     let number = Int.random(in: 0..<1_000, using: &generator)
     var changes: [(json: String, columns: [String: String?])] = [
       (#""title":"title \#(number)""#, ["title": "title \(number)"]),
-      (#""share":{"url":"u\#(number)"}"#, ["share_url": "u\(number)"]), (#""share":null"#, ["share_url": nil]),
-      (#""summary":{"additions":\#(number),"diffs":[{"n": \#(number)}]}"#,
-        ["summary_additions": "\(number)", "summary_diffs": "[{\"n\": \(number)}]"]),
+      (#""share":{"url":"u\#(number)"}"#, ["share_url": "u\(number)"]),
+      (#""share":null"#, ["share_url": nil]),
+      (
+        #""summary":{"additions":\#(number),"diffs":[{"n": \#(number)}]}"#,
+        ["summary_additions": "\(number)", "summary_diffs": "[{\"n\": \(number)}]"]
+      ),
       (#""summary":null"#, ["summary_additions": nil, "summary_diffs": nil]),
       (#""time":{"updated":\#(number)}"#, ["time_updated": "\(number)"]),
       (#""tokens":{"cache":{"read":\#(number)}}"#, ["tokens_cache_read": "\(number)"]),
@@ -163,7 +169,8 @@ struct EventModel {
   private mutating func addDamaged() {
     let id = EventHistory.json(drawMessage())
     let texts = [
-      "", "not JSON", #"{"info":{"id":\#(id),"role":"us"#, #"{"info":{"id":\#(id)}} and more"#, #"{"info":[]}"#,
+      "", "not JSON", #"{"info":{"id":\#(id),"role":"us"#, #"{"info":{"id":\#(id)}} and more"#,
+      #"{"info":[]}"#,
       #"{"info":{"id":7}}"#, #"{"sessionID":"ses_other","info":{"id":\#(id),"role":"user"}}"#,
       #"{"info":{"id":\#(id),"text":"\#u{1}"}}"#,
     ]
@@ -171,7 +178,9 @@ struct EventModel {
   }
 
   private mutating func addOther() {
-    add(["todo.updated", "message.part.delta", "message.updated.2"].randomElement(using: &generator) ?? "", "{}")
+    add(
+      ["todo.updated", "message.part.delta", "message.updated.2"].randomElement(using: &generator) ?? "", "{}"
+    )
     others += 1
   }
 }

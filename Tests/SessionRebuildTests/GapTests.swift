@@ -1,9 +1,10 @@
 import OpencodeStore
 import RetentionPolicy
 import SampleDatabase
-@testable import SessionRebuild
 import TestSupport
 import Testing
+
+@testable import SessionRebuild
 
 /// What is missing is said, and made up for where that can be.
 @Suite struct GapTests {
@@ -13,7 +14,9 @@ import Testing
     EventHistory.message(id, of: Self.id, data)
   }
 
-  private static func part(_ id: String, of message: String, _ data: String, time: Int64 = 7) -> EventHistory.Event {
+  private static func part(_ id: String, of message: String, _ data: String, time: Int64 = 7)
+    -> EventHistory.Event
+  {
     EventHistory.part(id, of: message, Self.id, data, time: time)
   }
 
@@ -38,12 +41,15 @@ import Testing
       Self.part("prt_1", of: "msg_1", #"{"type":"text","text":"How does \"it\" work?\nTell me."}"#),
       Self.message(
         "msg_2",
-        #"{"role":"assistant","time":{"created":2000,"completed":3000},"path":{"cwd":"/home/dev/src/harbor/lib"}}"#),
+        #"{"role":"assistant","time":{"created":2000,"completed":3000},"path":{"cwd":"/home/dev/src/harbor/lib"}}"#
+      ),
     ])
     let report = try fixture.rebuild()
     #expect(report.sessionCopies == 0)
     #expect(
-      report.guessed == ["slug", "project_id", "directory", "title", "version", "time_created", "time_updated"])
+      report.guessed == [
+        "slug", "project_id", "directory", "title", "version", "time_created", "time_updated",
+      ])
     #expect(try column("title", fixture) == #"How does "it" work?"#)
     #expect(try column("directory", fixture) == "/home/dev/src/harbor/lib")
     // The project in whose folder it ran.
@@ -83,7 +89,8 @@ import Testing
     #expect(report.missingParent == SessionID("ses_gone"))
     #expect(report.guessed.isEmpty)
     try fixture.base.execute(
-      "PRAGMA foreign_keys=OFF; DELETE FROM session WHERE id = 'ses_gap'; DELETE FROM project WHERE id = 'global'")
+      "PRAGMA foreign_keys=OFF; DELETE FROM session WHERE id = 'ses_gap'; DELETE FROM project WHERE id = 'global'"
+    )
     #expect(throws: RebuildError.noProject(id: Self.id, path: fixture.path, project: "prj_gone")) {
       try fixture.rebuild()
     }

@@ -44,6 +44,8 @@ import Testing
     #expect(try fixture.base.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0)
     let export = try fixture.export()
     #expect(export.report.messages == report.messages && export.report.parts == report.parts)
-    _ = try ToolProcess.output(["python3", "-c", "import json, sys; json.load(open(sys.argv[1]))", export.path])
+    _ = try ToolProcess.output([
+      "python3", "-c", "import json, sys; json.load(open(sys.argv[1]))", export.path,
+    ])
   }
 }

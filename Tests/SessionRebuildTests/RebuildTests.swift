@@ -136,7 +136,9 @@ import Testing
       throws: RebuildError.noEvents(
         id: fixture.session, database: fixture.path, archive: fixture.base.directory.path)
     ) { try fixture.rebuild() }
-    try fixture.write([.init(type: "todo.updated.1", data: "{}"), .init(type: "message.updated.1", data: "{")])
+    try fixture.write([
+      .init(type: "todo.updated.1", data: "{}"), .init(type: "message.updated.1", data: "{"),
+    ])
     #expect(throws: RebuildError.nothingToRebuild(id: fixture.session, events: 2)) { try fixture.rebuild() }
   }
 }

@@ -16,7 +16,12 @@ import Testing
     let looks = Counter()
     let copy = fixture.base.folder.file("copy.db")
     try fixture.base.execute("VACUUM INTO '\(copy)'")
-    _ = try fixture.rebuild(into: copy, interruption: Interruption { looks.next(); return false })
+    _ = try fixture.rebuild(
+      into: copy,
+      interruption: Interruption {
+        looks.next()
+        return false
+      })
     let all = looks.count
     var stopped = 0
     for last in stride(from: all, to: max(0, all - 60), by: -3) + [all / 2, 1] {
@@ -37,7 +42,8 @@ import Testing
   @Test func whatTheDatabaseDoesNotTakeLeavesNothing() throws {
     let fixture = try RebuildFixture()
     try fixture.base.execute("UPDATE session SET slug = id; CREATE UNIQUE INDEX one_slug ON session (slug)")
-    try EventHistory(of: fixture.session, in: fixture.path, seed: 3).write(of: fixture.session, to: fixture.path)
+    try EventHistory(of: fixture.session, in: fixture.path, seed: 3).write(
+      of: fixture.session, to: fixture.path)
     try fixture.loseRows()
     try fixture.base.execute(
       "UPDATE session SET slug = '\(fixture.session.rawValue)' WHERE id = (SELECT max(id) FROM session)")

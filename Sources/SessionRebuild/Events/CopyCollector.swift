@@ -14,7 +14,7 @@ struct CopyCollector {
   /// Reads copies into a file of values. The caller holds a read transaction.
   ///
   /// - Throws: `SQLiteError`, `ArchiveError`, `Interrupted`.
-  static func collect(from sources: EventSources, _ index: inout EventIndex, into values: ValueFile) throws
+  static func collect(from sources: EventSources, _ index: EventIndex, into values: ValueFile) throws
     -> Copies
   {
     var collector = CopyCollector(sources: sources, values: values)
@@ -24,7 +24,7 @@ struct CopyCollector {
     let since = deletion.flatMap { $0 < newestCopy ? $0 : nil }
     if since == nil { collector.copies.deletion = deletion }
     try index.forEachSubject { subject, events in
-      let events = events.prefix { event in since.map { event.sequence > $0 } ?? true }
+      let events = events.filter { event in since.map { event.sequence > $0 } ?? true }
       if subject == .session {
         try collector.chooseSession(events)
       } else {
@@ -41,7 +41,7 @@ struct CopyCollector {
     self.values = values
   }
 
-  private mutating func choose(_ events: ArraySlice<EventIndex.Event>, of subject: EventIndex.Subject) throws {
+  private mutating func choose(_ events: [EventIndex.Event], of subject: EventIndex.Subject) throws {
     let removal = events.first { $0.kind == .messageRemoval || $0.kind == .partRemoval }?.sequence
     if case .message(let id) = subject, let removal { copies.messageRemovals[id] = removal }
     let all = events.filter { $0.kind.isCopy }
@@ -55,7 +55,7 @@ struct CopyCollector {
   }
 
   /// The newest of the session's events first, back to a full copy.
-  private mutating func chooseSession(_ events: ArraySlice<EventIndex.Event>) throws {
+  private mutating func chooseSession(_ events: [EventIndex.Event]) throws {
     copies.unreadable += events.count { $0.kind == .unreadable }
     for event in events where event.kind.isCopy {
       if event.source.isLive {

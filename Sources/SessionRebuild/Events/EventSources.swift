@@ -17,7 +17,7 @@ struct EventSources {
     let archived = archive?.entries ?? []
     var index = EventIndex()
     index.reserve(try (live?.count() ?? 0) + archived.reduce(0) { $0 + $1.events })
-    try live?.forEach { try add($0, to: &index) }
+    try live?.forEachEvent { try add($0, to: &index) }
     var unreadableFiles: [ArchiveError] = []
     for (number, entry) in archived.enumerated() where entry.events > 0 {
       let known = index.count
@@ -104,7 +104,8 @@ private final class ArchiveIndexer: ArchivedEventReader {
         kind = .unreadable
       }
     } else if kind == .session {
-      kind = !isJSON || !state.isUsable ? .unreadable : SessionState.isFull(state.copy) ? .fullSession : .session
+      kind =
+        !isJSON || !state.isUsable ? .unreadable : SessionState.isFull(state.copy) ? .fullSession : .session
     }
     index.add(
       kind, about: subject, id: event.id, sequence: event.sequence, place: place, in: source)

@@ -15,6 +15,7 @@ struct LiveEvents {
   private let table: Table
   private let session: SessionID
   private let data: RowReader
+  private let beginnings: BlobHandle
 
   /// The columns without which the table is not the one that is known.
   private static let columns = ["id", "aggregate_id", "seq", "type", "data"]
@@ -30,6 +31,7 @@ struct LiveEvents {
     self.connection = connection
     self.table = table
     self.session = session
+    beginnings = BlobHandle(connection: connection, table: table.name, column: "data")
     data = try RowReader(connection: connection, table: table.limited(to: ["data"]))
   }
 
@@ -48,11 +50,13 @@ struct LiveEvents {
   /// Calls `body` with each, in the order of their numbers.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`, or what `body` throws.
-  func forEach(_ body: (Row) throws -> Void) throws {
+  func forEachEvent(_ body: (Row) throws -> Void) throws {
     let select = try connection.prepare(
       "SELECT \(table.rowidName), id, seq, type FROM \(table.name.quotedIdentifier) WHERE aggregate_id = ?1 "
         + "ORDER BY seq")
     try select.bind(session.rawValue, at: 1)
+    // An open handle holds a read transaction.
+    defer { beginnings.close() }
     try select.forEachRow { row in
       try body(
         Row(
@@ -61,30 +65,31 @@ struct LiveEvents {
     }
   }
 
-  /// Reads as much of an event's content as the visitor needs: the beginning mostly.
+  /// Reads as much of an event's content as the visitor needs: the beginning mostly. Within `forEachEvent`.
   ///
   /// - Returns: whether it was JSON as far as it was read.
   /// - Throws: `SQLiteError`, `Interrupted`, or what the visitor throws.
   func glance(at rowid: RowID, _ visitor: inout some MemberVisitor) throws -> Bool {
-    let value = BlobHandle(connection: connection, table: table.name, column: "data")
-    defer { value.close() }
-    guard let size = try value.move(toRow: rowid.rawValue) else { return false }
+    guard let size = try beginnings.move(toRow: rowid.rawValue) else { return false }
     var walker = MemberWalker()
-    var room = [UInt8](repeating: 0, count: Self.beginning)
-    var offset = 0
+    try scan(0..<min(size, Self.beginning), &walker, &visitor)
+    var offset = Self.beginning
     while offset < size, !walker.isInvalid, !visitor.hasEnough {
-      if offset > 0, room.count < RowReader.pieceSize {
-        room = [UInt8](repeating: 0, count: min(RowReader.pieceSize, size))
-      }
-      let count = min(room.count, size - offset)
-      try room.withUnsafeMutableBytes { bytes in
-        let piece = UnsafeMutableRawBufferPointer(rebasing: bytes[..<count])
-        try value.read(into: piece, offset: offset)
-        try walker.scan(UnsafeRawBufferPointer(piece), &visitor)
-      }
-      offset += count
+      let end = min(size, offset + RowReader.pieceSize)
+      try scan(offset..<end, &walker, &visitor)
+      offset = end
     }
     return !walker.isInvalid
+  }
+
+  private func scan(
+    _ range: Range<Int>, _ walker: inout MemberWalker, _ visitor: inout some MemberVisitor
+  ) throws {
+    try withUnsafeTemporaryAllocation(byteCount: max(1, range.count), alignment: 1) { room in
+      let piece = UnsafeMutableRawBufferPointer(rebasing: room[..<range.count])
+      try beginnings.read(into: piece, offset: range.lowerBound)
+      try walker.scan(UnsafeRawBufferPointer(piece), &visitor)
+    }
   }
 
   /// Reads an event's content.

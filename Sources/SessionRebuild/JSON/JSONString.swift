@@ -75,7 +75,9 @@ enum JSONNumber {
 
   /// A number; nil when the text is none.
   static func real(_ text: [UInt8]) -> Double? {
-    guard text.first.map({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }) ?? false else { return nil }
+    guard text.first.map({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }) ?? false else {
+      return nil
+    }
     return Double(String(decoding: text, as: UTF8.self))
   }
 }

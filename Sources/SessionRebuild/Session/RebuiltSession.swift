@@ -109,6 +109,8 @@ extension String {
 private struct ByteOrder: Comparable {
   let bytes: String.UTF8View
 
-  static func < (left: ByteOrder, right: ByteOrder) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+  static func < (left: ByteOrder, right: ByteOrder) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
   static func == (left: ByteOrder, right: ByteOrder) -> Bool { left.bytes.elementsEqual(right.bytes) }
 }

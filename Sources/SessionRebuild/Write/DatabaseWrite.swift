@@ -22,7 +22,8 @@ struct DatabaseWrite {
 
   /// Whether a database has tables that take the rows.
   static func isPossible(in schema: Schema) -> Bool {
-    tables.allSatisfy { name, columns in schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false }
+    tables.allSatisfy { name, columns in schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false
+    }
   }
 
   /// Writes the rows.

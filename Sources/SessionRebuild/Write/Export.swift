@@ -75,7 +75,9 @@ struct Export {
         rest = rest.dropFirst()
         continue
       }
-      let together = rest.prefix { $0.member.path.count > depth && $0.member.path[depth] == member.path[depth] }
+      let together = rest.prefix {
+        $0.member.path.count > depth && $0.member.path[depth] == member.path[depth]
+      }
       try file.write("{".utf8)
       try write(together, depth: depth + 1, isFirst: true)
       try file.write("}".utf8)

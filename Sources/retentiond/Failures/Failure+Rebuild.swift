@@ -10,7 +10,8 @@ extension Failure {
     case .noEvents(let id, let database, let archive):
       self.init(
         "no-events", .notFound,
-        "there are no events of \(id)" + (database.map { " in \($0)" } ?? "") + ", nor any in the archive \(archive)",
+        "there are no events of \(id)" + (database.map { " in \($0)" } ?? "")
+          + ", nor any in the archive \(archive)",
         "Check the id; name the database with --database, or the archive's folder with --archive-directory.")
     case .nothingToRebuild(let id, let events):
       self.init(
@@ -37,7 +38,8 @@ extension Failure {
     case .noProject(let id, let path, let project):
       self.init(
         "no-project", .data,
-        "the project of \(id)" + (project.map { ", \($0)," } ?? "") + " does not stand in \(path), nor does “global”",
+        "the project of \(id)" + (project.map { ", \($0)," } ?? "")
+          + " does not stand in \(path), nor does “global”",
         "Open its folder in opencode once, which makes a project. \(Self.asFile)")
     case .cannotTake(let id, let path, let why):
       self.init("cannot-rebuild", .data, "\(path) does not take \(id): \(why)", Self.asFile)

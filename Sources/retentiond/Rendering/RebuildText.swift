@@ -82,7 +82,8 @@ struct RebuildText {
     if !report.otherTypes.isEmpty {
       let types = report.otherTypes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       lines.add(
-        "unread", "not understood: "
+        "unread",
+        "not understood: "
           + types.map { "\($0.value) of \($0.key.printable)" }.joined(separator: ", "))
     }
     if report.taken > 0 {
@@ -97,5 +98,7 @@ struct RebuildText {
   }
 
   /// So many messages and parts.
-  private static func rows(_ count: Int) -> String { count == 1 ? "1 message or part" : "\(count) messages and parts" }
+  private static func rows(_ count: Int) -> String {
+    count == 1 ? "1 message or part" : "\(count) messages and parts"
+  }
 }

@@ -38,8 +38,11 @@ public struct EventHistory {
     }
     let info = try Self.texts(connection, 1, Self.info, session).first?[0] ?? "{}"
     addQueue(
-      { Event(type: $0 == 0 ? "session.created.1" : "session.updated.1", data: Self.draft(info, session, $0)) },
-      last: Event(type: "session.updated.1", data: #"{"sessionID":\#(Self.json(session.rawValue)),"info":\#(info)}"#))
+      {
+        Event(type: $0 == 0 ? "session.created.1" : "session.updated.1", data: Self.draft(info, session, $0))
+      },
+      last: Event(
+        type: "session.updated.1", data: #"{"sessionID":\#(Self.json(session.rawValue)),"info":\#(info)}"#))
     for row in try Self.texts(connection, 2, "SELECT id, data FROM message WHERE session_id = ?1", session) {
       addQueue(
         { Self.message(row[0], of: session, #"{"role":"user","draft":\#($0)}"#) },
@@ -97,9 +100,10 @@ public struct EventHistory {
   /// - Throws: `SQLiteError`.
   public static func loseRows(of session: SessionID, in path: String) throws {
     let connection = try Connection(path: path, mode: .readWrite)
-    for (table, column) in [("part", "session_id"), ("message", "session_id"), ("todo", "session_id"),
-      ("session_share", "session_id"), ("session", "id")]
-    {
+    for (table, column) in [
+      ("part", "session_id"), ("message", "session_id"), ("todo", "session_id"),
+      ("session_share", "session_id"), ("session", "id"),
+    ] {
       let delete = try connection.prepare("DELETE FROM \(table) WHERE \(column) = ?1")
       try delete.bind(session.rawValue, at: 1)
       try delete.run()
