@@ -24,6 +24,9 @@ struct EventModel {
     sequence = Int64.random(in: 0...3, using: &generator)
   }
 
+  /// The columns that nothing stands in unless an event says what.
+  private static let optional = ["share_url", "summary_additions", "summary_diffs"]
+
   var isRebuildable: Bool { hasSession || !messages.isEmpty }
 
   mutating func chance(_ part: Int, of whole: Int) -> Bool {
@@ -31,14 +34,16 @@ struct EventModel {
   }
 
   /// What is to stand in the database.
-  var expected: (rows: [[String]], columns: [String: String], leftOut: Int, missing: Int64) {
+  var expected: (rows: [[String]], columns: [String: String?], leftOut: Int, missing: Int64) {
     let shown = parts.filter { messages[$0.value.message] != nil }
     let id = session.rawValue
     let rows =
       messages.sorted { $0.key < $1.key }.map { [$0.key, id, $0.value] }
       + shown.sorted { $0.key < $1.key }.map { [$0.key, $0.value.message, id, $0.value.data] }
     let missing = (events.last?.sequence ?? 0) - (events.first?.sequence ?? 0) + 1 - Int64(events.count)
-    return (rows, members, parts.count - shown.count, missing)
+    var columns = Dictionary(uniqueKeysWithValues: Self.optional.map { ($0, String?.none) })
+    for (column, value) in members { columns[column] = value }
+    return (rows, columns, parts.count - shown.count, missing)
   }
 
   func write(to path: String) throws {
