@@ -3,8 +3,8 @@ struct EventIndex {
   /// An event.
   struct Event {
     let sequence: Int64
-    /// Its id, as a hash.
-    let identity: Int
+    /// Its id, as a hash: tells those with one number apart.
+    let identity: Int32
     /// Its rowid in the database, or which of the events of an archived state it is.
     let place: Int64
     /// What it is about, by its place in `names`.
@@ -16,7 +16,7 @@ struct EventIndex {
   /// Where an event is.
   struct Source: Hashable {
     /// The archived state, by its place in the list of them; -1: in the database.
-    let rawValue: Int16
+    let rawValue: Int32
 
     static let live = Source(rawValue: -1)
     var isLive: Bool { self == .live }
@@ -54,7 +54,8 @@ struct EventIndex {
   ) {
     events.append(
       Event(
-        sequence: sequence, identity: id.hashValue, place: place, subject: number(of: subject),
+        sequence: sequence, identity: Int32(truncatingIfNeeded: id.hashValue), place: place,
+        subject: number(of: subject),
         source: source,
         kind: kind))
   }

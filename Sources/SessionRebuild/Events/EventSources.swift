@@ -22,7 +22,7 @@ struct EventSources {
     for (number, entry) in archived.enumerated() where entry.events > 0 {
       let known = index.count
       let reader = ArchiveIndexer(
-        index: index, session: session.rawValue, source: .init(rawValue: Int16(clamping: number)))
+        index: index, session: session.rawValue, source: .init(rawValue: Int32(number)))
       // The reader has it now: two of them would be two copies.
       index = EventIndex()
       do {

@@ -25,7 +25,8 @@ extension Failure {
     case .archivedWhole(let id, let file, let archived):
       self.init(
         "archived", .data, "\(file) holds \(id) whole, as it was when it was archived, \(archived.iso8601)",
-        "Run retentiond restore, which brings it back exactly as it was. \(Self.asFile)")
+        "Run retentiond restore \(id.rawValue.shellQuoted.printable), which brings it back exactly as it was. \(Self.asFile)"
+      )
     case .deleted(let id, let sequence):
       self.init(
         "deleted", .data, "opencode deleted \(id) after its last copy (event \(sequence))",
