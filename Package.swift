@@ -41,11 +41,15 @@ let package = Package(
       dependencies: ["RetentionPolicy", "OpencodeStore", "CLinux", "COpenSSL", "CZstd"],
       swiftSettings: settings),
     .target(
+      name: "SessionRebuild", dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive"],
+      swiftSettings: settings),
+    .target(
       name: "SystemdSupport", dependencies: ["CSystemd", .product(name: "Logging", package: "swift-log")],
       swiftSettings: settings),
     .target(
       name: "RetentionEngine",
-      dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive"], swiftSettings: settings),
+      dependencies: ["RetentionPolicy", "OpencodeStore", "SessionArchive", "SessionRebuild"],
+      swiftSettings: settings),
     .target(
       name: "RetentionAgent",
       dependencies: ["RetentionPolicy", "OpencodeStore", "RetentionEngine", "SystemdSupport", "CLinux"],
@@ -53,8 +57,9 @@ let package = Package(
     .executableTarget(
       name: "retentiond",
       dependencies: [
-        "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive", "RetentionEngine",
-        "RetentionAgent", "SystemdSupport", .product(name: "Logging", package: "swift-log"),
+        "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive", "SessionRebuild",
+        "RetentionEngine", "RetentionAgent", "SystemdSupport",
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -113,7 +118,7 @@ let package = Package(
       name: "RetentiondTests",
       dependencies: [
         "retentiond", "RetentionPolicy", "RetentionConfiguration", "OpencodeStore", "SessionArchive",
-        "RetentionEngine", "SampleDatabase", "TestSupport",
+        "SessionRebuild", "RetentionEngine", "SampleDatabase", "TestSupport",
       ], exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "DocumentationTests", dependencies: ["retentiond", "RetentionConfiguration", "RetentionEngine"],
@@ -138,6 +143,12 @@ let package = Package(
       name: "SessionArchiveTests",
       dependencies: [
         "SessionArchive", "OpencodeStore", "RetentionPolicy", "SampleDatabase", "TestSupport",
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "SessionRebuildTests",
+      dependencies: [
+        "SessionRebuild", "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy",
+        "SampleDatabase", "TestSupport",
       ], swiftSettings: settings),
     .testTarget(
       name: "RetentionEngineTests",

@@ -24,13 +24,14 @@ struct Retentiond: ParsableCommand {
         retentiond --once --dry-run     what would be evicted, and why
         retentiond --once               one pass over every opencode database
         retentiond restore ses_…        an evicted session back, exactly as it was
+        retentiond rebuild ses_…        a lost session again, from its events
         retentiond reclaim              free pages back to the disk, also where a pass waits
 
       Exit codes: 0 done or nothing to do, 64 usage, 65 damaged or not opencode's, 69 not found, \
       70 a defect of retentiond, 75 could not finish now, 77 permission, 78 configuration.
       """,
     version: "0.1.0",
-    subcommands: [Reclaim.self, Restore.self])
+    subcommands: [Reclaim.self, Restore.self, Rebuild.self])
 
   @Flag(help: "Run one pass over each database, then end. Without it: keep watch until a signal.")
   var once = false

@@ -35,7 +35,9 @@ import Testing
   }
 
   /// The golden files hold what programs see.
-  @Test(arguments: ["done", "dry-run", "interrupted", "over", "reclaim", "restore", "stopped", "waiting"])
+  @Test(arguments: [
+    "done", "dry-run", "interrupted", "over", "rebuild", "reclaim", "restore", "stopped", "waiting",
+  ])
   func namesEveryKeyOfTheOutput(golden: String) throws {
     let json = try Readme.read("Tests/RetentiondTests/Golden/\(golden).json")
     let keys = Set(json.matches(of: /"([A-Za-z-]+)" :/).map { String($0.output.1) })

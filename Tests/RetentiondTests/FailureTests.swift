@@ -82,7 +82,7 @@ import Testing
         Diagnostic(.error, .wrongType, file: "/opencode.json", message: "no"),
       ]),
       Failure.noDatabase(in: "/data"), Interrupted(), Unknown(),
-    ]
+    ] + SampleRebuild.errors
 
   /// An error that no room has.
   private struct Unknown: Error {}

@@ -28,6 +28,14 @@ import Testing
     }
   }
 
+  @Test func rebuildNamesEveryOption() {
+    let help = Retentiond.helpMessage(for: Rebuild.self, columns: 100)
+    for option in Self.shared + ["--export", "<id>", "--help"] { #expect(help.contains(option), "\(option)") }
+    for option in ["--once", "--dry-run", "--state-directory"] {
+      #expect(!help.contains(option), "\(option)")
+    }
+  }
+
   @Test func reclaimNamesEveryOption() {
     let help = Retentiond.helpMessage(for: Reclaim.self, columns: 100)
     for option in Self.shared + ["--dry-run", "--state-directory", "--help"] {
@@ -40,5 +48,6 @@ import Testing
     #expect(Retentiond.helpMessage(for: Reclaim.self, columns: 100).contains("retentiond reclaim --dry-run"))
     #expect(Retentiond.helpMessage(columns: 100).contains("retentiond --once --dry-run"))
     #expect(Retentiond.helpMessage(for: Restore.self, columns: 100).contains("retentiond restore ses_"))
+    #expect(Retentiond.helpMessage(for: Rebuild.self, columns: 100).contains("--export session.json"))
   }
 }

@@ -81,6 +81,14 @@ import Testing
     try Golden("restore.json").expect(try JSONText.text(of: document))
   }
 
+  @Test func rebuildingIsAsWritten() throws {
+    let reports = [SampleRebuild.whole, SampleRebuild.patchy, SampleRebuild.export]
+    try Golden("rebuild.txt").expect(
+      reports.map { RebuildText($0, style: .plain).text }.joined(separator: "----\n"))
+    let documents = reports.map { RebuildDocument($0, warnings: [], error: nil) }
+    try Golden("rebuild.json").expect(try documents.map { try JSONText.text(of: $0) }.joined())
+  }
+
   @Test(arguments: [
     (
       Policy(),

@@ -8,7 +8,7 @@ extension UnsafeRawBufferPointer {
 
   /// The first place, from `start` on, of a byte that JSON does not allow as it is within a string, or that
   /// ends it, or that is not ASCII: a quote, a backslash, a control character, a byte from 0x80 on.
-  func endOfPlainString(from start: Int) -> Int {
+  package func endOfPlainString(from start: Int) -> Int {
     end(
       from: start,
       wordMarks: { word in

@@ -5,7 +5,7 @@ extension Array where Element == UInt8 {
   }
 
   /// Appends a JSON string.
-  mutating func append(quoted text: String) {
+  package mutating func append(quoted text: String) {
     append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { append(escaped: UnsafeRawBufferPointer($0)) }

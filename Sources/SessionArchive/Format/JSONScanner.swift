@@ -1,8 +1,8 @@
 /// Follows one JSON value through bytes that come in pieces: where it ends, and whether it is valid
 /// (RFC 8259, UTF-8), without building it and without recursion.
-struct JSONScanner {
+package struct JSONScanner {
   /// Where the scanner stands.
-  enum Status: Hashable {
+  package enum Status: Hashable {
     /// The value goes on.
     case open
     /// The value has ended.
@@ -12,7 +12,7 @@ struct JSONScanner {
   }
 
   /// Where the value stands now.
-  private(set) var status = Status.open
+  package private(set) var status = Status.open
 
   private enum State {
     case value, firstElementOrEnd, firstKeyOrEnd, key, colon, afterValue
@@ -38,14 +38,14 @@ struct JSONScanner {
   /// - Parameters:
   ///   - maximumDepth: how deep arrays and objects may be nested.
   ///   - reservedKeys: keys that the value, if it is an object, must not have.
-  init(maximumDepth: Int, reservedKeys: [String] = []) {
+  package init(maximumDepth: Int, reservedKeys: [String] = []) {
     self.maximumDepth = maximumDepth
     self.reservedKeys = reservedKeys.map { Array($0.utf8) }
     longestReserved = self.reservedKeys.map(\.count).max() ?? 0
   }
 
   /// Takes the next bytes and returns how many of them belong to the value: all, unless it ended.
-  mutating func scan(_ bytes: UnsafeRawBufferPointer) -> Int {
+  package mutating func scan(_ bytes: UnsafeRawBufferPointer) -> Int {
     var index = 0
     while index < bytes.count, status == .open {
       if case .string = state {

@@ -39,7 +39,7 @@ public struct Restorer {
     _ id: SessionID, into connection: Connection, schema: Schema, pacer: LockPacer,
     checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
-    try requireNoTrigger(id, schema, connection.path)
+    try Self.requireNoTrigger(id, schema, connection.path)
     let rows = TrimRestore(
       directory: directory, catalog: catalog, connection: connection, schema: schema, pacer: pacer,
       checkpoint: checkpoint, dataFolder: dataFolder)
@@ -132,7 +132,7 @@ public struct Restorer {
     throw ArchiveError.notInFile(id: id, path: directory.path + "/" + file)
   }
 
-  private func requireNoTrigger(_ id: SessionID, _ schema: Schema, _ path: String) throws {
+  static func requireNoTrigger(_ id: SessionID, _ schema: Schema, _ path: String) throws {
     guard let trigger = schema.insertTriggers.first else { return }
     throw ArchiveError.cannotRestore(
       id: id, path: path, why: "its trigger “\(trigger)” would change other rows when these are put back")

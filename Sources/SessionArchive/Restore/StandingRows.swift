@@ -9,6 +9,11 @@ final class StandingRows {
   private var rowids: [String: Set<RowID>] = [:]
   private var searches: [String: (columns: [String], statement: Statement)] = [:]
 
+  /// No rows.
+  init(connection: Connection) {
+    self.connection = connection
+  }
+
   /// Looks for the rows; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`.

@@ -36,11 +36,12 @@ final class TreeInsertion {
 
   /// An insertion of these sessions, the root first, or of rows of them.
   ///
+  /// - Parameter standing: the rows of theirs that stand in the database; nil: they are looked for.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   init(
     of sessions: [SessionID], _ content: Content = .session, root: SessionID, into connection: Connection,
-    schema: Schema, pacer: LockPacer,
-    checkpoint: GuardedCheckpoint, spoolIn directory: ArchiveDirectory
+    schema: Schema, pacer: LockPacer, checkpoint: GuardedCheckpoint, spoolIn directory: ArchiveDirectory,
+    standing: StandingRows? = nil
   ) throws {
     self.connection = connection
     self.schema = schema
@@ -52,9 +53,11 @@ final class TreeInsertion {
     spool = try SpoolFile(directory: directory)
     lastSpool = try SpoolFile(directory: directory)
     // Rows that were not swept, or that were written after the archive, may still stand there; they stay.
-    let standing = try connection.transaction(.deferred) {
-      try StandingRows(of: sessions, content, connection: connection, schema: schema)
-    }
+    let standing =
+      try standing
+      ?? connection.transaction(.deferred) {
+        try StandingRows(of: sessions, content, connection: connection, schema: schema)
+      }
     inserter = RowInserter(connection: connection, schema: schema, tree: root, standing: standing)
   }
 

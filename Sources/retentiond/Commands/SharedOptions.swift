@@ -6,7 +6,7 @@ struct SharedOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "An opencode database; a pass takes several. Left out: OPENCODE_DB, or opencode.db and every opencode-*.db in opencode's data folder; for restore the one that the session came from.",
+      "An opencode database; a pass takes several. Left out: OPENCODE_DB, or opencode.db and every opencode-*.db in opencode's data folder; for restore the one that the session came from, for rebuild the one that holds rows of it.",
       valueName: "file"))
   var database: [String] = []
 

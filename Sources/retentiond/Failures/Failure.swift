@@ -4,6 +4,7 @@ internal import RetentionAgent
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import SessionArchive
+internal import SessionRebuild
 
 /// An error of any room, as the user is told of it. All that is known of errors in words and numbers is here
 /// and in the extensions of this type, one for each room.
@@ -40,6 +41,8 @@ struct Failure: Error, Hashable {
     case let error as ArchiveError: self.init(error)
     case let error as UnsweptRestore: self.init(error)
     case let error as PartialRestore: self.init(error)
+    case let error as RebuildError: self.init(error)
+    case let error as UnfinishedRebuild: self.init(error)
     case let error as ReclaimError: self.init(error)
     case let error as ConfigurationError: self.init(error)
     case let error as AgentError: self.init(error)

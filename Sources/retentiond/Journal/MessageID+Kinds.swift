@@ -2,6 +2,7 @@ internal import OpencodeStore
 internal import RetentionConfiguration
 internal import RetentionEngine
 internal import SessionArchive
+internal import SessionRebuild
 internal import SystemdSupport
 
 extension Warning {
@@ -34,6 +35,7 @@ extension Error {
     switch self {
     case let error as SQLiteError: error.code.meansDamage
     case let error as UnsweptRestore: error.cause.meansDamage
+    case let error as UnfinishedRebuild: error.cause.meansDamage
     case let failure as Failure: failure.code == Failure.damaged
     default: false
     }

@@ -53,6 +53,11 @@ struct Notice: Hashable {
       ])
   }
 
+  /// An archive file whose events a session was rebuilt without.
+  static func unreadableFile(_ failure: Failure) -> Notice {
+    Notice("unreadable-archive", "Events were left out: \(failure.cause). \(failure.remedy)")
+  }
+
   /// A restore that did its work, but for the log.
   static func logNotEmptied(_ failure: Failure) -> Notice {
     Notice(

@@ -1,0 +1,53 @@
+internal import OpencodeStore
+internal import RetentionPolicy
+
+/// What a database says beside the events of a session. The caller holds a read transaction.
+struct DatabaseFacts {
+  private let connection: Connection
+  private let session: SessionID
+
+  init(of session: SessionID, connection: Connection) {
+    self.connection = connection
+    self.session = session
+  }
+
+  /// The number that `event_sequence` gave out last; nil when it has no row of the session.
+  ///
+  /// - Throws: `SQLiteError`.
+  func lastSequence(_ schema: Schema) throws -> Int64? {
+    guard let table = schema.table("event_sequence"), table.hasColumn("seq"), table.hasColumn("aggregate_id")
+    else { return nil }
+    var last: Int64?
+    let select = try connection.prepare("SELECT seq FROM event_sequence WHERE aggregate_id = ?1")
+    try select.bind(session.rawValue, at: 1)
+    try select.forEachRow { last = $0.integer(at: 0) }
+    return last
+  }
+
+  /// The rows of the table `project`; nil when sessions refer to no such table.
+  ///
+  /// - Throws: `SQLiteError`.
+  func projects(_ schema: Schema) throws -> [ProjectChoice.Project]? {
+    guard schema.references.contains(where: { $0.table.name == "project" && $0.table.hasColumn("worktree") })
+    else { return nil }
+    var projects: [ProjectChoice.Project] = []
+    try connection.prepare("SELECT id, worktree FROM project ORDER BY id").forEachRow { row in
+      if let id = row.text(at: 0) { projects.append(.init(id: id, worktree: row.text(at: 1) ?? "")) }
+    }
+    return projects
+  }
+
+  /// Whose a row is: true when it is the session's, false when it is another's; nil when there is none.
+  ///
+  /// - Parameter table: `message` or `part`.
+  /// - Throws: `SQLiteError`.
+  func owners(of ids: some Sequence<String>, in table: String) throws -> [String: Bool] {
+    let select = try connection.prepare("SELECT session_id FROM \(table.quotedIdentifier) WHERE id = ?1")
+    var owners: [String: Bool] = [:]
+    for id in ids {
+      try select.bind(id, at: 1)
+      try select.forEachRow { owners[id] = $0.text(at: 0) == session.rawValue }
+    }
+    return owners
+  }
+}
