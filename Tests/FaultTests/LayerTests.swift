@@ -1,4 +1,5 @@
 import Glibc
+import OpencodeStore
 import SessionArchive
 import TestSupport
 import Testing
@@ -25,6 +26,18 @@ import Testing
     counted["create"] = nil
     #expect(counted == seen)
     #expect(seen["write"] ?? 0 > 50)
+  }
+
+  @Test("Where rows go and sessions stay, every kind of such rows goes")
+  func trimming() throws {
+    let stage = try Stage(.trimming)
+    let attempt = try stage.attempt(.none)
+    #expect(attempt.ending == .exited(75) || attempt.ending == .exited(0), "\(attempt.errors)")
+    var contents: Set<String> = []
+    try Connection(path: stage.machine.archive + "/catalog.db", mode: .readOnly)
+      .prepare("SELECT DISTINCT content FROM archived_session WHERE state = 'evicted'")
+      .forEachRow { contents.insert($0.text(at: 0) ?? "") }
+    #expect(contents == ["orphans", "stray-parts", "events"])
   }
 
   @Test("No descriptor is closed twice where another retentiond is at work")

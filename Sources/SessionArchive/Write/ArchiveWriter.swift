@@ -49,6 +49,7 @@ public final class ArchiveWriter {
       try output.append(isEmpty ? ArchiveFormat.opening : ArchiveFormat.separator)
       try output.endFrame()
       isEmpty = false
+      try frames.use(header.content == .events ? .long : .usual)
       let hasSideFile = header.content == .session || header.content == .orphans
       let sideFile = (hasSideFile ? dataFolder : nil).flatMap {
         SideFile.sessionDiff(of: header.id, dataFolder: $0)

@@ -43,6 +43,15 @@ final class FrameCompressor: @unchecked Sendable {
     try compress(bytes, ZSTD_e_continue)
   }
 
+  /// Sets how far back the frames from here on look for what they can refer to; none is open.
+  ///
+  /// - Throws: `ArchiveError`.
+  func use(_ window: FrameWindow) throws(ArchiveError) {
+    try check(ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window.log))
+    try check(
+      ZSTD_CCtx_setParameter(context, ZSTD_c_enableLongDistanceMatching, window == .long ? 1 : 0))
+  }
+
   /// Ends the frame; its digest comes from the hashes.
   ///
   /// - Throws: `ArchiveError`.

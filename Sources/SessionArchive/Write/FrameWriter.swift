@@ -17,6 +17,7 @@ final class FrameWriter {
   private enum Step: Sendable {
     case content([UInt8])
     case endOfFrame
+    case window(FrameWindow)
   }
 
   /// How many pieces may wait for the compressor.
@@ -56,6 +57,13 @@ final class FrameWriter {
     if !queue.put(.content(bytes)) { _ = try finish() }
   }
 
+  /// Sets how far back the frames from here on look; none is open.
+  ///
+  /// - Throws: the `ArchiveError` that ended the writing.
+  func use(_ window: FrameWindow) throws {
+    if !queue.put(.window(window)) { _ = try finish() }
+  }
+
   /// Ends the frame.
   ///
   /// - Throws: the `ArchiveError` that ended the writing.
@@ -88,6 +96,7 @@ final class FrameWriter {
         switch step {
         case .content(let bytes): try compressor.write(bytes)
         case .endOfFrame: frames.append(try compressor.endFrame())
+        case .window(let window): try compressor.use(window)
         }
       }
       return .success(frames)

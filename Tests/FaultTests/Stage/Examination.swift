@@ -42,7 +42,7 @@ struct Examination {
   private func next() throws -> [String] {
     if stage.scenario == .restoring { return try restoreRest() }
     let settings = PassSettings(
-      policy: Scenario.policy, archive: ArchiveDirectory(path: machine.archive), level: 3,
+      policy: stage.scenario.policy, archive: ArchiveDirectory(path: machine.archive), level: 3,
       stateFolder: machine.file(".local/state/retentiond"), now: SampleDatabase.Options.defaultNow,
       isDryRun: false)
     let report = Pass(path: machine.database, settings: settings, pause: Pause { _ in }).run()
@@ -85,10 +85,27 @@ struct Examination {
   private func restoreRest() throws -> [String] {
     let standing = Set(try stage.scenario.sessions(in: machine.database))
     let missing = stage.sessions.filter { !standing.contains($0) }
+    return try restore(missing, .latest) + restoreRows()
+  }
+
+  /// Puts back what went without a session.
+  private func restoreRows() throws -> [String] {
+    guard stage.scenario == .trimming else { return [] }
     let archive = ArchiveDirectory(path: machine.archive)
-    return try RestorePass(archive: archive, database: nil, pause: Pause { _ in }).run(missing).compactMap {
-      guard case .failed(let error) = $0.outcome else { return nil }
-      return "\($0.id.rawValue) cannot be restored: \(error)"
-    }
+    _ = try Catalog(directory: archive)
+    var rows: [(id: SessionID, file: String)] = []
+    try Connection(path: archive.catalogPath, mode: .readOnly)
+      .prepare("SELECT DISTINCT id, file FROM archived_session WHERE content <> 'session'")
+      .forEachRow { rows.append((SessionID($0.text(at: 0) ?? ""), $0.text(at: 1) ?? "")) }
+    return try rows.flatMap { try restore([$0.id], .file($0.file)) }
+  }
+
+  private func restore(_ ids: [SessionID], _ source: RestoreSource) throws -> [String] {
+    let archive = ArchiveDirectory(path: machine.archive)
+    return try RestorePass(archive: archive, database: nil, source: source, pause: Pause { _ in }).run(ids)
+      .compactMap {
+        guard case .failed(let error) = $0.outcome else { return nil }
+        return "\($0.id.rawValue) cannot be restored: \(error)"
+      }
   }
 }

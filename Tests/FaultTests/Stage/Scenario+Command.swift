@@ -8,7 +8,7 @@ extension Scenario {
   /// - Throws: `SQLiteError`, `ToolFailure`, `File.Failure`.
   func begin(_ machine: Machine) throws -> [String] {
     switch self {
-    case .v1, .v2, .upgraded, .converting, .vacuuming: return Machine.once
+    case .v1, .v2, .upgraded, .converting, .vacuuming, .trimming: return Machine.once
     case .finishing:
       let original = try FolderImage(of: machine.dataFolder)
       try requireSuccess(machine.once())

@@ -17,6 +17,8 @@ enum Scenario: String, CaseIterable {
   case vacuuming
   /// A pass that finishes what a pass before it had begun.
   case finishing
+  /// A pass that takes rows from sessions that stay, and what hangs on none.
+  case trimming
   /// A restore of all that a pass evicted.
   case restoring
 
@@ -44,12 +46,15 @@ enum Scenario: String, CaseIterable {
     return sessions
   }
 
-  /// What is asked for: all but the newest trees go.
-  static let policy = Policy(
-    maxSize: nil, maxAge: nil, maxSessions: 18, minIdle: .hours(24), orderBy: .created, lowWaterPercent: 90,
-    keepShared: false)
+  /// What is asked for: all but the newest trees go, or all but the sessions, which are published.
+  var policy: Policy {
+    self == .trimming
+      ? Policy(maxSize: .mebibytes(1).share(percent: 1)) : Policy(maxSessions: 18, keepShared: false)
+  }
   /// The same for the command line.
-  static let configuration = #"{"maxSessions": 18, "keepShared": false}"#
+  var configuration: String {
+    self == .trimming ? #"{"maxSizeMB": 0.01}"# : #"{"maxSessions": 18, "keepShared": false}"#
+  }
 
   /// Makes the database that the work begins with.
   ///
@@ -58,12 +63,14 @@ enum Scenario: String, CaseIterable {
     try machine.makeDatabase(
       "opencode.db",
       SampleDatabase.Options(
-        generation: generation, targetSize: ByteCount(100_000), seed: 5, oddRows: false, sideFiles: true))
+        generation: generation, shape: self == .trimming ? .events : .parts, targetSize: ByteCount(100_000),
+        seed: 5, oddRows: false, sideFiles: true))
     let connection = try Connection(path: machine.database, mode: .readWrite)
     try connection.execute(TreeRows.sql(generation))
     try connection.execute(Self.longValue(generation))
     switch self {
     case .v1, .v2, .upgraded, .finishing, .restoring: break
+    case .trimming: try connection.execute(Self.leftovers)
     case .converting: try connection.execute(Self.freePages)
     case .vacuuming:
       try connection.execute("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
@@ -85,6 +92,15 @@ enum Scenario: String, CaseIterable {
         VALUES ('msg_long', 'ses_child', 'user', 9, 2500, 2500, \(data));
       """
   }
+
+  /// A session without its row, parts without their message, and all others published.
+  private static let leftovers = """
+    PRAGMA foreign_keys = OFF;
+    DELETE FROM session WHERE id = (SELECT session_id FROM message GROUP BY session_id ORDER BY count(*) DESC LIMIT 1);
+    DELETE FROM message WHERE id = (SELECT message_id FROM part JOIN session ON session.id = session_id
+      GROUP BY message_id ORDER BY count(*) DESC LIMIT 1);
+    UPDATE session SET share_url = 'https://opncd.ai/s/1'
+    """
 
   /// So many that giving them back is worth it.
   private static let freePages =

@@ -52,7 +52,7 @@ final class Stage {
   init(_ scenario: Scenario) throws {
     self.scenario = scenario
     machine = try Machine()
-    try machine.configure(Scenario.configuration)
+    try machine.configure(scenario.configuration)
     try scenario.prepare(machine)
     allRows = try DatabaseDigest(of: machine.database)
     sideFiles = try FolderImage(of: machine.dataFolder + "/storage")
