@@ -83,7 +83,7 @@ loses_nothing_when_it_is_stopped() {
   (($(wc -l <"$scratch/roots") > 10))
   as_ada xargs --delimiter='\n' retentiond restore <"$scratch/roots" >/dev/null
   # And what went from sessions that stayed, or hung on none.
-  inside sqlite3 -separator "$(printf '\n')" "$adas_archives/archive/catalog.db" \
+  inside sqlite3 -separator $'\n' "$adas_archives/archive/catalog.db" \
     "SELECT file, id FROM archived_session WHERE content <> 'session' AND state = 'evicted'" >"$scratch/trims"
   as_ada xargs --delimiter='\n' --max-args=2 --no-run-if-empty retentiond restore --from \
     <"$scratch/trims" >/dev/null
