@@ -173,7 +173,9 @@ struct TreeEviction {
     let verified = watch.elapsed
     report.durations.verify = report.durations.verify + verified
     defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
-    let rows = try trimmer.trim(receipt, tree.content)
+    guard let rows = try trimmer.trim(receipt, tree.content) else {
+      return report.warnings.append(.inUse(tree: eviction.tree.id))
+    }
     if tree.content == .orphans {
       try connection.syncCommits()
       for file in try verifier.unchangedSideFiles(of: tree) { report.remove(file) }

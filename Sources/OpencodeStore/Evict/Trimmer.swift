@@ -27,10 +27,11 @@ public final class Trimmer {
 
   /// Deletes rows of one session that the archive holds. Rows that came meanwhile stay.
   ///
-  /// - Returns: how many went.
+  /// - Returns: how many went; nil when the rows are not what was archived any more: then none went.
   /// - Throws: `SQLiteError`, `Interrupted`. What went by then is in the archive.
-  public func trim(_ receipt: Receipt, _ content: Content) throws -> Int {
-    try run(receipt.sessions, content) { [rows, hasher] rowid, table in
+  public func trim(_ receipt: Receipt, _ content: Content) throws -> Int? {
+    guard try connection.transaction(.deferred, { try isUnchanged(receipt, content) }) else { return nil }
+    return try run(receipt.sessions, content) { [rows, hasher] rowid, table in
       try rows.reader(of: table).fingerprint(rowid, hasher: hasher).map(receipt.rows.contains) ?? false
     }
   }
@@ -43,6 +44,26 @@ public final class Trimmer {
     try run(
       [order.session], order.content,
       isArchived: order.kept.isEmpty ? nil : { row, _ in !order.kept.contains(row) })
+  }
+
+  /// Whether every row that was archived stands there still, byte for byte. In the slices the size of a long value and
+  /// its beginning are enough then.
+  private func isUnchanged(_ receipt: Receipt, _ content: Content) throws -> Bool {
+    var digest = Digest128.zero
+    var found: [Fingerprint] = []
+    for (table, condition) in schema.ownedTables(of: content) {
+      let reader = try rows.reader(of: table)
+      for session in receipt.sessions {
+        for rowid in try rows.rowids(in: table, where: condition, parameter: session.rawValue) {
+          guard let row = try reader.identity(rowid, hasher: hasher),
+            receipt.rows.contains(row.fingerprint)
+          else { continue }
+          found.append(row.fingerprint)
+          digest = digest + row.digest
+        }
+      }
+    }
+    return FingerprintSet(found) == receipt.rows && digest == receipt.rowsDigest
   }
 
   private func run(

@@ -118,6 +118,27 @@ import Testing
     #expect(try fixture.count("event", "data = '{}'") == Int64(appended) * sequences)
   }
 
+  @Test("A row that is not what was archived any more stays, and with it all that was archived with it")
+  func changedMeanwhile() throws {
+    let fixture = try TrimFixture()
+    let id = try fixture.base.integer("SELECT rowid FROM event ORDER BY length(data) DESC LIMIT 1")
+    let pass = fixture.pass
+    let connection = try Connection(path: pass.path, mode: .readWrite)
+    let schema = try SchemaReader(connection: connection).read()
+    var session = ""
+    try connection.prepare("SELECT aggregate_id FROM event WHERE rowid = \(id)")
+      .forEachRow { session = $0.text(at: 0) ?? "" }
+    let receipt = try pass.receipt(SessionID(session), .events)
+    // As long as before, and with the same beginning.
+    try fixture.base.execute(
+      "UPDATE event SET data = substr(data, 1, length(data) - 1) || 'x' WHERE rowid = \(id)")
+    let before = try fixture.base.digest()
+    let trimmer = try Trimmer(
+      connection: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }))
+    #expect(try trimmer.trim(receipt, .events) == nil)
+    #expect(try fixture.base.digest() == before)
+  }
+
   @Test("The newest copy of each thing may stay")
   func latestStay() throws {
     let fixture = try TrimFixture()

@@ -215,7 +215,7 @@ extension PassFixture {
   fileprivate func orphanReceipt(_ id: SessionID) throws -> Receipt { try receipt(id, .orphans) }
 
   /// Archives rows of a session and reads them back.
-  fileprivate func receipt(_ id: SessionID, _ content: Content) throws -> Receipt {
+  func receipt(_ id: SessionID, _ content: Content) throws -> Receipt {
     try archive.make()
     let connection = try Connection(path: path, mode: .readWrite)
     let schema = try SchemaReader(connection: connection).read()
