@@ -162,7 +162,7 @@ runs_in_the_system_manager() {
   equal "$(said --priority=notice _SYSTEMD_UNIT=retentiond@ada.service --output=cat)" ''
   expect_events 1 pass-done
   inside systemctl reload retentiond@ada.service
-  await 60 has_said 'The configuration was read again:'
+  await 60 has_said 'The configuration was read again ('
   equal "$(property retentiond@ada.service ActiveState)" active
   inside systemctl --quiet disable --now retentiond@ada.service
   equal "$(property retentiond@ada.service Result)" success
