@@ -115,7 +115,7 @@ extension Notice {
       if let limit = policy.maxSize {
         "retentiond is set to keep it at \(limit.shortText) (maxSizeMB \(limit.megabytes))."
       } else if policy.hasLimit {
-        "retentiond is set to \(policy.limits.map(\.setting).joined(separator: ", ")); "
+        "retentiond is set to \(policy.words); "
           + "maxSizeMB would bound the size itself."
       } else {
         "Nothing is removed until opencode.json says so, for example: \(Policy.exampleSetting)"

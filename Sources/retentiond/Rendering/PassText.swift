@@ -77,7 +77,7 @@ struct PassText {
     var lines = LabelledLines()
     lines.add("used", report.sizes)
     addEvents(to: &lines)
-    lines.add("limits", report.policy.limits.map(\.setting).joined(separator: ", "))
+    lines.add("limits", report.policy.words)
     addKept(to: &lines)
     addCheck(to: &lines)
     return lines.lines

@@ -59,7 +59,7 @@ import Testing
     let before = try fixture.base.digest()
     let archived = try fixture.base.archive([], at: nil)
     #expect(archived.trees.isEmpty)
-    let receipt = try fixture.orphanReceipt(SessionID(id))
+    let receipt = try fixture.receipt(SessionID(id), .orphans)
     try fixture.base.execute("INSERT INTO session SELECT * FROM kept")
     let connection = try Connection(path: fixture.path, mode: .readWrite)
     let schema = try SchemaReader(connection: connection).read()
@@ -211,8 +211,6 @@ extension PassFixture {
   fileprivate var sideFiles: [String] {
     TemporaryFolder.contents(of: folder.path + "/storage/session_diff").sorted()
   }
-
-  fileprivate func orphanReceipt(_ id: SessionID) throws -> Receipt { try receipt(id, .orphans) }
 
   /// Archives rows of a session and reads them back.
   func receipt(_ id: SessionID, _ content: Content) throws -> Receipt {
