@@ -14,6 +14,9 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+// Declared with _GNU_SOURCE only. https://man7.org/linux/man-pages/man3/memmem.3.html
+extern void *memmem(const void *haystack, size_t haystack_length, const void *needle, size_t needle_length);
+
 // glibc declares sync_file_range with _GNU_SOURCE only, which Swift's Glibc module is built without: the system
 // call itself, with SYNC_FILE_RANGE_WRITE. https://man7.org/linux/man-pages/man2/sync_file_range.2.html
 static inline long retentiond_begin_writeback(int descriptor, long long offset, long long count) {

@@ -20,50 +20,50 @@ public struct EventCensus {
   /// - Throws: `SQLiteError`, `Interrupted`.
   public func count() throws -> EventUsage? {
     var usage = EventUsage()
-    var newest = NewestCopies()
+    var newest = NewestCopies<ByteCount>()
     return try connection.transaction(.deferred) {
-      let isThere = try forEachEvent(namingSessions: false) { event in
+      let isThere = try forEachEvent { event in
         usage.count += 1
         usage.bytes += event.bytes
-        if let copy = event.copy { usage.replacedBytes += newest.replaced(by: copy)?.bytes ?? .zero }
+        usage.replacedBytes += newest.replaced(by: event, event.bytes) ?? .zero
       }
       return isThere ? usage : nil
     }
   }
 
-  /// The events that hold the newest full copy of something; the caller holds the transaction.
+  /// What the newest full copies of each session take, by its number in an index; the caller holds the transaction.
   ///
-  /// - Parameter session: of this session alone; nil: of all.
   /// - Throws: `SQLiteError`, `Interrupted`.
-  func newest(of session: SessionID? = nil) throws -> [EventCopy] {
-    var newest = NewestCopies()
-    _ = try forEachEvent(of: session, namingSessions: true) { event in
-      if let copy = event.copy { _ = newest.replaced(by: copy) }
+  func newestBytes(by index: SessionIndex) throws -> [ByteCount] {
+    var index = index
+    var bytes = [ByteCount](repeating: .zero, count: index.count)
+    var newest = NewestCopies<ByteCount>()
+    _ = try forEachEvent { event in
+      guard event.subject != nil, let session = index.number(in: event.row, at: Self.aggregateColumn) else {
+        return
+      }
+      // Both copies are of one session: its id is part of what they are copies of.
+      bytes[session] += event.bytes - (newest.replaced(by: event, event.bytes) ?? .zero)
     }
-    return newest.copies
+    return bytes
   }
 
   /// The rows of a session's events that hold the newest full copy of something; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`.
   public func newestRows(of session: SessionID) throws -> Set<RowID> {
-    Set(try newest(of: session).map(\.rowid))
+    var newest = NewestCopies<RowID>()
+    _ = try forEachEvent(of: session) { event in _ = newest.replaced(by: event, event.rowid) }
+    return Set(newest.copies)
   }
 
-  /// One event.
-  private struct Event {
-    let bytes: ByteCount
-    /// What it is when it holds a full copy of something.
-    let copy: EventCopy?
-  }
+  private static let aggregateColumn: Int32 = 1
 
   /// Calls `body` with each event.
   ///
-  /// - Parameter namingSessions: whether the copies say of which session they are: that takes memory.
+  /// - Parameter session: of this session alone; nil: of all.
   /// - Returns: whether there is a table of events.
-  private func forEachEvent(
-    of session: SessionID? = nil, namingSessions: Bool, _ body: (Event) -> Void
-  ) throws -> Bool {
+  private func forEachEvent(of session: SessionID? = nil, _ body: (CountedEvent) -> Void) throws -> Bool {
     let known = ["aggregate_id", "seq", "type", "data"]
     guard let table = schema.hangingTables.first(where: { $0.name == "event" })?.table,
       known.allSatisfy(table.hasColumn)
@@ -78,47 +78,47 @@ public struct EventCensus {
     try rows.forEachRow { row in
       let rowid = row.integer(at: 0)
       let size = try blob.move(toRow: rowid)
-      let bytes = ByteCount(Int64(estimate.bytes(longBytes: size ?? 0)))
       let subject = try size.flatMap {
-        try EventSubject(of: row, aggregate: 1, type: 3, data: blob, size: $0)
+        try EventSubject(of: row, aggregate: Self.aggregateColumn, type: 3, data: blob, size: $0)
       }
-      let copy = subject.map {
-        EventCopy(
-          subject: $0, number: row.integer(at: 2), rowid: RowID(rowid), bytes: bytes,
-          session: namingSessions ? SessionID(in: row, at: 1) : nil)
-      }
-      body(Event(bytes: bytes, copy: copy))
+      body(
+        CountedEvent(
+          row: row, rowid: RowID(rowid), number: row.integer(at: 2),
+          bytes: ByteCount(Int64(estimate.bytes(longBytes: size ?? 0))), subject: subject))
     }
     return true
   }
 }
 
-/// An event that holds a full copy of something.
-struct EventCopy {
-  let subject: EventSubject
+/// An event that goes by.
+private struct CountedEvent {
+  /// The row of the statement that is at it.
+  let row: Statement
+  let rowid: RowID
   /// Its place in the order of its session's events.
   let number: Int64
-  let rowid: RowID
   /// What it takes in the file; an estimate.
   let bytes: ByteCount
-  /// Nil when that was not asked for, or it stands under no name of a session.
-  let session: SessionID?
+  /// What it is a full copy of; nil when it is none.
+  let subject: EventSubject?
 }
 
-/// The newest copy of each subject so far.
-private struct NewestCopies {
-  private var bySubject: [EventSubject: EventCopy] = [:]
+/// What is to be known of the newest copy of each subject so far, and no more: there may be hundreds of thousands.
+private struct NewestCopies<Knowledge> {
+  private var bySubject: [EventSubject: (number: Int64, knowledge: Knowledge)] = [:]
 
-  var copies: [EventCopy] { Array(bySubject.values) }
+  var copies: some Sequence<Knowledge> { bySubject.values.lazy.map(\.knowledge) }
 
-  /// The older one of two copies: this one, or the newest so far; nil for the first.
-  mutating func replaced(by copy: EventCopy) -> EventCopy? {
-    guard let known = bySubject[copy.subject] else {
-      bySubject[copy.subject] = copy
+  /// What is known of the older one of two copies, this one or the newest so far; nil for the first, and for what is
+  /// no copy.
+  mutating func replaced(by event: CountedEvent, _ knowledge: Knowledge) -> Knowledge? {
+    guard let subject = event.subject else { return nil }
+    guard let known = bySubject[subject] else {
+      bySubject[subject] = (event.number, knowledge)
       return nil
     }
-    guard copy.number > known.number else { return copy }
-    bySubject[copy.subject] = copy
-    return known
+    guard event.number > known.number else { return knowledge }
+    bySubject[subject] = (event.number, knowledge)
+    return known.knowledge
   }
 }

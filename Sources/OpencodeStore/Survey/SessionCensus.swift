@@ -15,7 +15,7 @@ struct SessionCensus {
       var session = session
       session.bytes = ByteCount(tally.bytes)
       if tally.events > 0 { session.trimmable[.events] = ByteCount(tally.events) }
-      if tally.copies > 0, tally.isTakenOver { session.trimmable[.migratedCopies] = ByteCount(tally.copies) }
+      if tally.copies > 0 { session.trimmable[.migratedCopies] = ByteCount(tally.copies) }
       session.lastActivity = max(session.lastActivity, Timestamp(milliseconds: tally.activity))
       return session
     }

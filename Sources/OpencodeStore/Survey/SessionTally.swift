@@ -7,9 +7,6 @@ struct SessionTally: Sendable {
   /// The bytes among them of rows that may go while it stays.
   var copies: Int64 = 0
   var events: Int64 = 0
-  /// The bytes of what opencode 1 shows of it, and of what opencode 2 does.
-  var shownBefore: Int64 = 0
-  var shown: Int64 = 0
   /// Whether a row names it that belongs to no other one.
   var isNamed = false
   /// Its newest activity, in milliseconds since 1970.
@@ -25,16 +22,6 @@ struct SessionTally: Sendable {
     }
   }
 
-  /// Takes in the long values of a row of a table, when it is one of what is shown of a session.
-  mutating func add(shown bytes: Int, of table: Table) {
-    if table.name == "part" { shownBefore += Int64(bytes) }
-    if table.name == "session_message" { shown += Int64(bytes) }
-  }
-
-  /// Whether opencode 2 seems to have what opencode 1 has, by the sizes alone. It keeps texts, outputs and attachments,
-  /// and leaves out what tells the parts of a message apart.
-  var isTakenOver: Bool { shown >= shownBefore / 4 }
-
   /// Takes in the time of a row.
   mutating func noteActivity(_ milliseconds: Int64) {
     if milliseconds > activity { activity = milliseconds }
@@ -45,8 +32,6 @@ struct SessionTally: Sendable {
     bytes += other.bytes
     copies += other.copies
     events += other.events
-    shownBefore += other.shownBefore
-    shown += other.shown
     isNamed = isNamed || other.isNamed
     noteActivity(other.activity)
   }

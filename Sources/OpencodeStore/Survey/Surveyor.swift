@@ -22,20 +22,23 @@ public struct Surveyor {
   public func survey(policy: Policy, now: Timestamp) throws -> DatabaseSurvey {
     try connection.transaction(.deferred) {
       var census = try SessionCensus(connection: connection, schema: schema)
+      var survey = Survey(
+        pageSize: ByteCount(try connection.integer("PRAGMA page_size")),
+        pageCount: PageCount(try connection.integer("PRAGMA page_count")),
+        freePages: PageCount(try connection.integer("PRAGMA freelist_count")), sessions: [])
       let counts = try count(census.index)
       let tallies = counts.tallies
       let active = census.sessions.indices.filter { tallies[$0].activity > BusySigns.since(now).milliseconds }
       try BusySigns(connection: connection, schema: schema).mark(&census, active: active, now: now)
       census.sessions = census.surveyed(tallies)
-      try Trimmable(connection: connection, schema: schema, policy: policy, now: now).mark(&census)
+      try Trimmable(
+        connection: connection, schema: schema, policy: policy, usedBytes: survey.usedBytes, now: now
+      ).mark(&census)
+      survey.sessions = census.sessions
       let named = counts.orphans.filter { $0.key.hasPrefix(SessionID.prefix) }
       let rows = SessionRows(connection: connection, schema: schema)
       let orphans = try named.filter { try $1.isNamed || rows.hasRows(.orphans, of: SessionID($0)) }
-      let survey = Survey(
-        pageSize: ByteCount(try connection.integer("PRAGMA page_size")),
-        pageCount: PageCount(try connection.integer("PRAGMA page_count")),
-        freePages: PageCount(try connection.integer("PRAGMA freelist_count")),
-        sessions: census.sessions, orphans: orphans.map { SurveyedSession(orphan: $0, $1) })
+      survey.orphans = orphans.map { SurveyedSession(orphan: $0, $1) }
       return DatabaseSurvey(
         survey: survey, unusableSessions: census.unusableSessions,
         strangeAggregates: counts.orphans.count - named.count)

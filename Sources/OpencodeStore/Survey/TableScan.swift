@@ -52,7 +52,6 @@ struct TableScan {
       }
       var tally = SessionTally()
       tally.add(Int64(estimate.bytes(longBytes: longBytes)), of: content)
-      tally.add(shown: longBytes, of: table)
       for column in times.indices { tally.noteActivity(rows.integer(at: Int32(2 + column))) }
       if let session { tallies[session].add(tally) }
       tally.isNamed = isCertain

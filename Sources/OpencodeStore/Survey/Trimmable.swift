@@ -5,6 +5,8 @@ struct Trimmable {
   let connection: Connection
   let schema: Schema
   let policy: Policy
+  /// What the database uses.
+  let usedBytes: ByteCount
   let now: Timestamp
 
   /// Marks the sessions, of which the bytes of events and of copies were counted already.
@@ -34,17 +36,19 @@ struct Trimmable {
       }
     }
     guard policy.keepLatestEvents else { return }
-    for copy in try EventCensus(connection: connection, schema: schema).newest() {
-      guard let session = copy.session.flatMap({ census.index.number(of: $0) }) else { continue }
-      let left = (census.sessions[session].trimmable[.events] ?? .zero) - copy.bytes
+    let kept = try EventCensus(connection: connection, schema: schema).newestBytes(by: census.index)
+    for (session, bytes) in kept.enumerated() {
+      let left = (census.sessions[session].trimmable[.events] ?? .zero) - bytes
       census.sessions[session].trimmable[.events] = left > .zero ? left : nil
     }
   }
 
   // MARK: Copies
 
+  /// Whether opencode 2 holds the content takes reading it: that is done only when the size may ask for these rows.
   private func keepCopies(_ census: inout SessionCensus) throws {
-    guard isWanted(.migratedCopies), let copies = try MigratedCopies(connection: connection, schema: schema),
+    guard isWanted(.migratedCopies), let lowWater = policy.lowWater, usedBytes > lowWater,
+      let copies = try MigratedCopies(connection: connection, schema: schema),
       try !copies.isStillInUse(now: now)
     else { return census.keep(.migratedCopies) }
     for index in census.sessions.indices where census.sessions[index].trimmable[.migratedCopies] != nil {

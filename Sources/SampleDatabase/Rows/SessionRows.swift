@@ -5,7 +5,11 @@ extension Builder {
     try writeSessionRows(SessionRow(sketch: sketch, number: Int(sketch.created % 9_973)))
     let sets = (sketch.standsInV1 ? 1 : 0) + (sketch.standsInV2 ? 1 : 0)
     if sketch.standsInV1 { try writeConversationV1(of: sketch, budget: budget / sets) }
-    if sketch.standsInV2 { try writeConversationV2(of: sketch, budget: budget / sets) }
+    if sketch.standsInV1 && sketch.standsInV2 {
+      try importConversation(of: sketch.id)
+    } else if sketch.standsInV2 {
+      try writeConversationV2(of: sketch, budget: budget / sets)
+    }
     try writeTodos(of: sketch)
     if sketch.standsInV2 { try writeInstructions(of: sketch) }
     try writeSequence(of: sketch.id)

@@ -7,7 +7,7 @@ import SessionArchive
 import TestSupport
 import Testing
 
-/// What hangs on nothing, and what opencode 2 has taken over.
+/// What hangs on nothing.
 @Suite struct LeftoverTrimTests {
   /// Small enough for everything that may go to go, and no session.
   private func clean(_ fixture: PassFixture, _ change: (inout Policy) -> Void = { _ in }) throws -> PassReport
@@ -116,94 +116,6 @@ import Testing
     }
     #expect(try fixture.base.digest() == before)
   }
-
-  // MARK: Copies
-
-  /// As the import leaves it: every message of opencode 1 stands in opencode 2 under its id, but for those sessions
-  /// that `change` makes poorer.
-  private func upgraded(_ change: String = "") throws -> PassFixture {
-    let fixture = try PassFixture(
-      .init(generation: .upgraded, targetSize: ByteCount(1_500_000), oddRows: false))
-    try fixture.base.execute(
-      """
-      PRAGMA foreign_keys = OFF;
-      UPDATE session SET time_updated = time_created, title = (SELECT title FROM session_v2 WHERE id = session.id)
-        WHERE id IN (SELECT id FROM session_v2);
-      UPDATE session SET time_updated = 1, time_created = 1 WHERE id NOT IN (SELECT id FROM session_v2);
-      DELETE FROM session_message WHERE session_id IN (SELECT id FROM session);
-      INSERT INTO session_message (id, session_id, type, seq, time_created, time_updated, data)
-        SELECT id, session_id, 'user', row_number() OVER (PARTITION BY session_id ORDER BY id), time_created,
-          time_updated, data || (SELECT coalesce(group_concat(part.data), '') FROM part WHERE message_id = message.id)
-        FROM message WHERE session_id IN (SELECT id FROM session_v2);
-      DELETE FROM session_pending; DELETE FROM session_inbox; DELETE FROM session_share;
-      UPDATE session_v2 SET time_suspended = NULL, share_url = 'https://opncd.ai/s/1';
-      \(change)
-      """)
-    return fixture
-  }
-
-  private static let copies = "SELECT count(*) FROM session WHERE id IN (SELECT id FROM session_v2)"
-
-  @Test("What opencode 2 has taken over goes from the tables of opencode 1, and only that")
-  func migratedCopies() throws {
-    let fixture = try upgraded()
-    let before = try fixture.base.digest()
-    let others = try fixture.base.integer("SELECT count(*) FROM session") - fixture.base.integer(Self.copies)
-    let report = try clean(fixture)
-    let trimmed = report.trimmed.filter { $0.eviction.content == .migratedCopies }
-    #expect(trimmed.count > 10)
-    #expect(try fixture.base.integer(Self.copies) == 0)
-    // Neither do those go that opencode 2 never took over.
-    #expect(report.evicted.allSatisfy { $0.tree.root.trimmable[.migratedCopies] == nil })
-    #expect(
-      try fixture.base.integer("SELECT count(*) FROM session")
-        == others - Int64(report.evicted.reduce(0) { $0 + $1.tree.sessions.count }))
-    let after = try fixture.base.digest()
-    #expect(after.tables["session_message"] == before.tables["session_message"])
-    for trim in trimmed {
-      try fixture.base.restore(trim.eviction.tree.id, from: .file(try #require(trim.archiveFile)))
-    }
-    try fixture.restoreAll(report)
-    #expect(try fixture.base.digest() == before)
-  }
-
-  @Test(
-    "A copy of which opencode 2 lacks something stays",
-    arguments: [
-      "UPDATE session_v2 SET time_updated = 1",
-      "DELETE FROM session_message WHERE seq = 1",
-      "UPDATE session_message SET session_id = session_id || 'x'",
-      "UPDATE session SET title = 'another', time_updated = (SELECT time_updated FROM session_v2 WHERE id = session.id) WHERE id IN (SELECT id FROM session_v2)",
-      "UPDATE session_message SET data = '{}'",
-      "DELETE FROM kv WHERE key <> 'migration.v1-v2'; UPDATE session SET time_updated = \(SampleDatabase.Options.defaultNow.milliseconds - 86_400_000)",
-    ])
-  func poorer(_ change: String) throws {
-    let fixture = try upgraded(change)
-    let copies = try fixture.base.integer(Self.copies)
-    let report = try clean(fixture) { $0.orphans = .keep }
-    #expect(!report.trimmed.contains { $0.eviction.content == .migratedCopies })
-    #expect(try fixture.base.integer(Self.copies) == copies)
-  }
-
-  @Test("A migration that begins after the archive was written keeps the copies where they are")
-  func migrationBegins() throws {
-    let fixture = try upgraded()
-    let id = try #require(
-      try Connection(path: fixture.path, mode: .readOnly).texts(
-        "SELECT min(id) FROM session WHERE id IN (SELECT id FROM session_v2)"
-      ).first)
-    let receipt = try fixture.receipt(SessionID(id), .migratedCopies)
-    let connection = try Connection(path: fixture.path, mode: .readWrite)
-    let schema = try SchemaReader(connection: connection).read()
-    let trimmer = try Trimmer(
-      connection: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }))
-    try fixture.base.execute(
-      "UPDATE kv SET value = '{\"phase\":\"sessions\"}' WHERE key = 'migration.v1-v2'")
-    #expect(try trimmer.trim(receipt, .migratedCopies) == 0)
-    try fixture.base.execute(
-      "UPDATE kv SET value = '{\"phase\":\"completed\"}' WHERE key = 'migration.v1-v2'")
-    #expect(try trimmer.trim(receipt, .migratedCopies) == receipt.rowCount)
-  }
 }
 
 extension PassFixture {
@@ -228,14 +140,5 @@ extension PassFixture {
     }
     let written = try writer.finish()
     return try ArchiveVerifier(written).verify(written.trees[0])
-  }
-}
-
-extension Connection {
-  /// The texts in the first column.
-  fileprivate func texts(_ sql: String) throws -> [String] {
-    var texts: [String] = []
-    try prepare(sql).forEachRow { if let text = $0.text(at: 0) { texts.append(text) } }
-    return texts
   }
 }
