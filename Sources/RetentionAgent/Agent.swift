@@ -87,7 +87,6 @@ public final class Agent {
     settling = try Timer()
     pulse = try Timer()
     again = try Timer()
-    IdleMemory.prepare()
     setup = try load()
     folders = setup.folders()
     (data, configuration) = (FolderEvents(), FolderEvents())

@@ -3,13 +3,6 @@ internal import Glibc
 
 /// What a process has in memory and does not need while it waits, possibly for a day.
 enum IdleMemory {
-  /// Has large pieces of memory go back to the system as soon as nobody uses them. By itself the allocator soon keeps
-  /// those of a few megabytes, at the end of a thread's own heap, where `malloc_trim` does not reach.
-  /// https://man7.org/linux/man-pages/man3/mallopt.3.html (`M_MMAP_THRESHOLD`)
-  static func prepare() {
-    mallopt(M_MMAP_THRESHOLD, 256 * 1_024)
-  }
-
   /// Gives it back to the system: what the allocator keeps for later, and the code that the work went through, which
   /// comes back from the file, page by page, when it is called again.
   ///

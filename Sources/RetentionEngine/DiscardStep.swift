@@ -25,16 +25,19 @@ struct DiscardStep {
     let trimmer = try Trimmer(connection: connection, schema: schema, pacer: pacer) {
       _ = try checkpoint.runIfLarger(than: Self.logBound)
     }
+    let look = eviction.lastLook(plan)
+    let rows = SessionRows(connection: connection, schema: schema)
     let total = discarded.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     var done = ByteCount.zero
     for step in discarded {
       eviction.progress?.progress(.evict, done: done, of: total)
       done += step.tree.bytes
       let order = try connection.transaction(.deferred) { () throws -> DiscardOrder? in
-        guard try eviction.mayStillGo(step, SessionRows(connection: connection, schema: schema), &report)
-        else { return nil }
+        guard try look.mayGo(step, &report) else { return nil }
         let kept = try policy.keptRows(of: step, connection, schema)
-        return DiscardOrder(step.content, of: step.tree.id, under: policy, besides: kept)
+        // What is appended from here on stays.
+        let seen = try rows.rowids(of: step.content, of: step.tree.id).mapValues { $0.subtracting(kept) }
+        return DiscardOrder(step.content, of: step.tree.id, under: policy, rows: seen)
       }
       guard let order else { continue }
       report.trimmed.append(

@@ -66,8 +66,8 @@ public struct Pass {
   private func look(_ report: inout PassReport) throws {
     let connection = try Connection(path: path, mode: .readOnly)
     let schema = try readSchema(connection, &report)
-    let plan = try plan(connection, schema, &report)
-    report.events = try EventCensus(connection: connection, schema: schema).count()
+    let plan = try plan(connection, schema, settings.policy, &report)
+    report.events = try EventCensus(connection: connection, schema: schema, scale: report.sizeScale).count()
     try warnOfGrowth(&report)
     report.usageAfter = report.usageBefore
     report.evicted = plan.evictions.map { PassReport.Evicted($0, archiveFile: nil) }
@@ -83,21 +83,25 @@ public struct Pass {
     return schema
   }
 
-  private func plan(_ connection: Connection, _ schema: Schema, _ report: inout PassReport) throws -> Plan {
+  private func plan(
+    _ connection: Connection, _ schema: Schema, _ policy: Policy, _ report: inout PassReport
+  ) throws -> Plan {
     progress?.progress(.survey, done: .zero, of: .zero)
     let watch = Stopwatch()
     report.usageBefore = try report.usageBefore ?? connection.pageUsage()
     var found = try Surveyor(connection: connection, schema: schema).survey(
-      policy: settings.policy, now: settings.now)
-    if settings.policy.maxSize != nil, settings.policy.orphans != .keep {
+      policy: policy, now: settings.now)
+    if policy.maxSize != nil, policy.orphans != .keep, settings.namedDatabase ?? path == path {
       found.survey.orphans += try OrphanedFiles(besides: DatabaseFile(path: path)).sessions(in: found.survey)
     }
     let lastPass = report.recall { try LastPassState(folder: settings.stateFolder).lastPass(over: path) }
-    let plan = Planner.plan(found.survey, policy: settings.policy, now: settings.now, after: lastPass)
+    let plan = Planner.plan(found.survey, policy: policy, now: settings.now, after: lastPass)
     report.durations.survey = report.durations.survey + watch.elapsed
     report.plan = plan
     report.warnings.removeAll(where: \.isOfPlan)
     report.strangeAggregates = found.strangeAggregates
+    report.sizeScale = found.scale
+    report.left = found.left
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
     if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }
@@ -122,7 +126,12 @@ public struct Pass {
         path: path, connection: connection, schema: schema, catalog: catalog, pause: pause
       ).finish(&report)
     }
-    let plan = try plan(connection, schema, &report)
+    var policy = settings.policy
+    let orphansLock = policy.orphans == .keep ? nil : InsertionLock.forRemovingOrphans(from: path)
+    defer { withExtendedLifetime(orphansLock) {} }
+    // Somebody puts sessions back: rows of these may stand there without them.
+    if orphansLock == nil { policy.orphans = .keep }
+    let plan = try plan(connection, schema, policy, &report)
     try warnOfGrowth(&report)
     // Without a limit nothing is touched but what an earlier pass left half done.
     guard settings.policy.hasLimit, let catalog else {
@@ -140,7 +149,7 @@ public struct Pass {
     try round.run(&report)
     if settings.policy.maxEvictionsPerPass == nil, round.endsOver(settings.policy.maxSize, report) {
       // Others wrote meanwhile, or the estimates were off: once more, with a new look.
-      round.plan = try self.plan(connection, schema, &report)
+      round.plan = try self.plan(connection, schema, policy, &report)
       try round.run(&report)
     }
     report.outcome = outcome(of: report, round)

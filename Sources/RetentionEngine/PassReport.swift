@@ -113,7 +113,8 @@ public struct PassReport: Sendable {
     didSet {
       // A second look comes after trees have gone.
       if let plan, oldValue == nil {
-        treesBefore = plan.evictions.count(where: \.isWholeTree) + plan.kept.count
+        let trees = plan.evictions.filter(\.isWholeTree).map(\.tree) + plan.kept.map(\.tree)
+        (treesBefore, sessionsBefore) = (trees.count, trees.reduce(0) { $0 + $1.sessions.count })
       }
     }
   }
@@ -121,8 +122,14 @@ public struct PassReport: Sendable {
   public var events: EventUsage?
   /// How many names there are of no session's form under which events stand: these are left alone.
   public var strangeAggregates = 0
+  /// Rows that nobody would miss and that were left for a reason of their own.
+  public var left = LeftRows()
+  /// What estimates of sizes were brought down by; nil before the first look.
+  var sizeScale: SizeScale?
   /// How many trees the first look found.
   public private(set) var treesBefore = 0
+  /// How many sessions it found.
+  public private(set) var sessionsBefore = 0
   /// The files before.
   public var footprintBefore: FileFootprint?
   /// The files afterwards.

@@ -17,12 +17,15 @@ public struct PassSettings: Hashable, Sendable {
   public var isDryRun: Bool
   /// Whether to write to a database on a foreign file system.
   public var allowsForeignFileSystem: Bool
+  /// The database that opencode is told to use, which may lie elsewhere: files of its sessions lie in opencode's data
+  /// folder all the same.
+  public var namedDatabase: String?
 
   /// Settings for a pass.
   public init(
     policy: Policy, archive: ArchiveDirectory, level: Int, stateFolder: String, now: Timestamp,
     isDryRun: Bool,
-    allowsForeignFileSystem: Bool = false
+    allowsForeignFileSystem: Bool = false, namedDatabase: String? = nil
   ) {
     self.policy = policy
     self.archive = archive
@@ -31,5 +34,6 @@ public struct PassSettings: Hashable, Sendable {
     self.now = now
     self.isDryRun = isDryRun
     self.allowsForeignFileSystem = allowsForeignFileSystem
+    self.namedDatabase = namedDatabase
   }
 }

@@ -134,6 +134,8 @@ public struct RestorePass {
   ) throws -> Outcome {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
+    let lock = try InsertionLock.forInserting(into: path)
+    defer { withExtendedLifetime(lock) {} }
     let connection = try Connection(path: path, mode: .readWrite)
     let reader = SchemaReader(connection: connection)
     let schema = try reader.read()

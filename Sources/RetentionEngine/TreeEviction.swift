@@ -50,6 +50,7 @@ struct TreeEviction {
     let watch = Stopwatch()
     // What was in vain, as it was stopped or there was no room, took its time, too.
     defer { report.durations.archive = report.durations.archive + watch.elapsed }
+    let look = lastLook(report.plan)
     let writer = try ArchiveWriter(directory: settings.archive, at: settings.now, level: settings.level)
     let rows = SessionRows(connection: connection, schema: schema)
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
@@ -71,7 +72,7 @@ struct TreeEviction {
       }
       // One snapshot a tree: short enough not to keep the log from being emptied.
       try connection.transaction(.deferred) {
-        guard try mayStillGo(eviction, rows, &report) else { return }
+        guard try look.mayGo(eviction, &report) else { return }
         let kept = try settings.policy.keptRows(of: eviction, connection, schema)
         try writer.append(headers, rows: rows, dataFolder: dataFolder, besides: kept)
         count += 1
@@ -83,31 +84,9 @@ struct TreeEviction {
     return count == 0 ? nil : try writer.finish()
   }
 
-  /// Whether a tree, or rows of a session, may still go: the survey was a while ago, and what was written since would be
-  /// archived and evicted with the rest, in the middle of a turn.
-  func mayStillGo(
-    _ eviction: Plan.Eviction, _ rows: SessionRows, _ report: inout PassReport
-  ) throws -> Bool {
-    let tree = eviction.tree
-    if eviction.content == .orphans { return try !rows.exists(tree.id) && hasAny(of: eviction, rows) }
-    guard try rows.exists(tree.id), try hasAny(of: eviction, rows) else { return false }
-    let now = try Surveyor(connection: connection, schema: schema).look(at: tree, now: settings.now)
-    let isAllowed =
-      eviction.content.isTrim
-      ? settings.policy.allowsTrimming(eviction.content, of: now, now: settings.now)
-      : settings.policy.protection(of: now, now: settings.now) == nil
-    if isAllowed, now.lastActivity <= tree.lastActivity { return true }
-    report.warnings.append(.inUse(tree: tree.id))
-    return false
-  }
-
-  /// Whether there is anything to archive: which rows belong to what is an estimate in a damaged database.
-  private func hasAny(of eviction: Plan.Eviction, _ rows: SessionRows) throws -> Bool {
-    guard eviction.content.isTrim else { return true }
-    let dataFolder = DatabaseFile(path: path).folder
-    let id = eviction.tree.id
-    return try rows.hasRows(eviction.content, of: id)
-      || eviction.content == .orphans && SideFile.sessionDiff(of: id, dataFolder: dataFolder) != nil
+  /// What looks once more whether something may go.
+  func lastLook(_ plan: Plan?) -> LastLook {
+    LastLook(plan, path: path, connection: connection, schema: schema, settings: settings)
   }
 
   // MARK: Evict
@@ -127,8 +106,7 @@ struct TreeEviction {
     let planned = Dictionary(uniqueKeysWithValues: evictions.map { (Part(of: $0.tree.id, $0.content), $0) })
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     try mark(archive.trees, in: archive, as: .evicting)
-    var ended: [CatalogEntry.State: [SessionID]] = [:]
-    var trimmed: [WrittenArchive.Tree] = []
+    var ended: [Ending] = []
     defer {
       report.durations.longestEvictionLock = max(report.durations.longestEvictionLock, pacer.longestLock)
     }
@@ -139,19 +117,20 @@ struct TreeEviction {
         guard let eviction = planned[Part(of: tree.ids[0], tree.content)] else { continue }
         progress?.progress(.evict, done: done, of: total)
         done += eviction.tree.bytes
-        if tree.content.isTrim {
-          trimmed.append(tree)
-          try trim(tree, eviction, archive, verifier, trimmer, &report)
-        } else {
-          let states = try evict(tree, eviction, archive, verifier, evictor, &report)
-          ended.merge(states) { $0 + $1 }
-        }
+        let states =
+          tree.content.isTrim
+          ? try trim(tree, eviction, archive, verifier, trimmer, &report)
+          : try evict(tree, eviction, archive, verifier, evictor, &report)
+        ended += states.map { Ending(content: tree.content, state: $0.key, ids: $0.value) }
       }
     }
     // A power failure may take the rows back: then they must not be called gone, or nobody sweeps what is left.
     try connection.syncCommits()
-    for (state, ids) in ended { try catalog.mark(ids, in: archive.name, as: state) }
-    try mark(trimmed, in: archive, as: .evicted)
+    for (content, ended) in Dictionary(grouping: ended, by: \.content) {
+      for (state, ended) in Dictionary(grouping: ended, by: \.state) {
+        try catalog.mark(ended.flatMap(\.ids), content, in: archive.name, as: state)
+      }
+    }
     try result.get()
   }
 
@@ -163,18 +142,22 @@ struct TreeEviction {
     }
   }
 
-  /// Removes rows of a session that stays, or of one that never was.
+  /// Removes rows of a session that stays, or of one that never was, and says what became of them.
   private func trim(
     _ tree: WrittenArchive.Tree, _ eviction: Plan.Eviction, _ archive: WrittenArchive,
     _ verifier: ArchiveVerifier, _ trimmer: Trimmer, _ report: inout PassReport
-  ) throws {
+  ) throws -> [CatalogEntry.State: [SessionID]] {
     let watch = Stopwatch()
     let receipt = try verifier.verify(tree)
     let verified = watch.elapsed
     report.durations.verify = report.durations.verify + verified
     defer { report.durations.evict = report.durations.evict + watch.elapsed - verified }
-    guard let rows = try trimmer.trim(receipt, tree.content) else {
-      return report.warnings.append(.inUse(tree: eviction.tree.id))
+    guard let rows = try trimmer.trim(receipt, tree.content), rows > 0 || receipt.rowCount == 0 else {
+      // Another retentiond, with another archive, may have been faster.
+      let isThere = try SessionRows(connection: connection, schema: schema)
+        .hasRows(tree.content, of: eviction.tree.id)
+      if isThere { report.warnings.append(.inUse(tree: eviction.tree.id)) }
+      return [isThere ? .superseded : .archived: tree.ids]
     }
     if tree.content == .orphans {
       try connection.syncCommits()
@@ -182,6 +165,7 @@ struct TreeEviction {
     }
     report.trimmed.append(
       PassReport.Trimmed(eviction: eviction, rows: rows, archiveFile: archive.name))
+    return [.evicted: tree.ids]
   }
 
   private func evict(
@@ -220,6 +204,13 @@ struct TreeEviction {
       return [.evicted: tree.ids]
     }
   }
+}
+
+/// What became of sessions, or of a content of them.
+private struct Ending {
+  let content: Content
+  let state: CatalogEntry.State
+  let ids: [SessionID]
 }
 
 /// A tree, or a content of a session, within one archive file.

@@ -44,8 +44,8 @@ public enum Warning: Sendable {
   case sideFileLeft(path: String, code: Int32)
   /// The clock cannot be trusted, and nothing goes for its age.
   case clockInDoubt(ClockDoubt)
-  /// More than half of all trees went, or in a dry run would go.
-  case mostEvicted(trees: Int, archive: ArchiveDirectory)
+  /// More than half of all trees, or sessions, went, or in a dry run would go.
+  case mostEvicted(EvictedShare, archive: ArchiveDirectory)
   /// The database lies where SQLite's locks cannot be relied on: it is only looked at, unless that is allowed.
   case foreignFileSystem(ForeignFileSystem, isAllowed: Bool)
   /// The archive lies where a sync is the word of somebody else.

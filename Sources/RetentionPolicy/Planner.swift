@@ -25,8 +25,8 @@
 ///
 /// **What nobody misses goes first.** Rows without a session, second copies, events of idle trees and subagents' sessions
 /// that are too old are taken off before the size asks for a tree (`LesserSteps`), all that there are, whatever else
-/// goes; so the above holds for the trees that are left to ask for. Of the rows themselves only those go, in
-/// their order, that low water takes.
+/// goes; so the above holds for the trees that are left to ask for. When one of these goes for the size's sake, all of
+/// the rows go; otherwise only those, in their order, that low water takes.
 public enum Planner {
   /// The plan for one pass.
   ///
@@ -48,6 +48,7 @@ public enum Planner {
       lastPass: lastPass)
     var evictions: [Plan.Eviction] = []
     var kept: [Plan.Kept] = []
+    var takesTreesForSize = false
     for tree in trees {
       guard let reason = demand.reason(toEvict: tree) else {
         kept.append(Plan.Kept(tree: tree, reason: .withinLimits))
@@ -58,14 +59,17 @@ public enum Planner {
         continue
       }
       demand.remove(tree)
+      if case .size = reason { takesTreesForSize = true }
       if evictions.count < mostEvictions {
         evictions.append(Plan.Eviction(tree: tree, reason: reason))
       } else {
         kept.append(Plan.Kept(tree: tree, reason: .nextPass))
       }
     }
-    evictions = subagents(of: kept, lesser, limits) + evictions
-    let trims = trims(lesser, evictions, kept, demand, usedBytes: survey.usedBytes, limits)
+    let subagents = subagents(of: kept, lesser, limits)
+    evictions = subagents.prefix(mostEvictions - evictions.count) + evictions
+    let trims = trims(
+      lesser, evictions, kept, demand, usedBytes: survey.usedBytes, takesAll: takesTreesForSize, limits)
     let expectedUsedBytes = survey.usedBytes - (trims + evictions).reduce(.zero) { $0 + $1.tree.bytes }
     let left = kept.filter { $0.reason != .nextPass }.map(\.tree)
     let isUnfinished = left.count < kept.count
@@ -76,6 +80,7 @@ public enum Planner {
         moment: now,
         unfinishedSizeLimit: isUnfinished ? demand.unfinishedSizeLimit(at: expectedUsedBytes) : nil))
   }
+
   /// The subagents' sessions that go from trees that stay.
   private static func subagents(
     of kept: [Plan.Kept], _ lesser: LesserSteps, _ policy: Policy
@@ -89,9 +94,11 @@ public enum Planner {
   }
 
   /// The rows that go: those that are too old, and as many as it takes to come down to low water.
+  ///
+  /// - Parameter takesAll: whether trees go for the size's sake, before which all of the rows go.
   private static func trims(
     _ lesser: LesserSteps, _ evictions: [Plan.Eviction], _ kept: [Plan.Kept], _ demand: Demand,
-    usedBytes: ByteCount, _ policy: Policy
+    usedBytes: ByteCount, takesAll: Bool, _ policy: Policy
   ) -> [Plan.Eviction] {
     // The rows of a tree that goes go with it; of one that waits for the next pass, then.
     let going =
@@ -107,7 +114,7 @@ public enum Planner {
         return Plan.Eviction(
           tree: tree, root: trim.root, content: trim.content, reason: .eventAge(limit: limit))
       }
-      guard let limit = demand.unfinishedSizeLimit(at: left) else { return nil }
+      guard let limit = takesAll ? policy.maxSize : demand.unfinishedSizeLimit(at: left) else { return nil }
       left = left - trim.session.bytes
       return Plan.Eviction(tree: tree, root: trim.root, content: trim.content, reason: .size(limit: limit))
     }

@@ -65,6 +65,7 @@ struct Retentiond: ParsableCommand {
   }
 
   static func main() {
+    Allocator.keepLittle()
     StandardStream.surviveClosedPipes()
     do {
       var command = try parseAsRoot()

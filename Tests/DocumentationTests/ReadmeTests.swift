@@ -36,7 +36,8 @@ import Testing
 
   /// The golden files hold what programs see.
   @Test(arguments: [
-    "done", "dry-run", "interrupted", "over", "rebuild", "reclaim", "restore", "stopped", "waiting",
+    "done", "dry-run", "interrupted", "over", "rebuild", "reclaim", "restore", "stopped", "trimmed",
+    "waiting",
   ])
   func namesEveryKeyOfTheOutput(golden: String) throws {
     let json = try Readme.read("Tests/RetentiondTests/Golden/\(golden).json")

@@ -62,4 +62,21 @@ import Testing
     let later = try fixture.run(policy, isDryRun: true)
     #expect(later.evicted.isEmpty)
   }
+
+  @Test("When somebody turns to one session, the events of its whole tree stay")
+  func eventsOfTheTree() throws {
+    let fixture = try PassFixture(
+      SampleDatabase.Options(shape: .events, targetSize: ByteCount(1_500_000), oddRows: false))
+    let policy = Policy(minIdle: .hours(1), eventMaxAge: .hours(2))
+    let plan = try #require(try fixture.run(policy, isDryRun: true).plan)
+    let trims = Dictionary(grouping: plan.trims, by: \.root)
+    let root = try #require(trims.first { $0.value.count > 1 }?.key)
+    let opencode = try Opencode(
+      fixture.path, "UPDATE session SET time_updated = \(Self.now) WHERE id = '\(root.rawValue)'")
+    let report = Pass(
+      path: fixture.path, settings: fixture.settings(policy), progress: opencode, pause: Pause { _ in }
+    ).run()
+    #expect(report.failure == nil)
+    #expect(Set(report.trimmed.map(\.eviction.root)) == Set(trims.keys).subtracting([root]))
+  }
 }

@@ -69,9 +69,20 @@ import Testing
       let forSize = plan.trims.filter(\.reason.isSize)
       let steps = forSize.compactMap { order.firstIndex(of: $0.content) }
       #expect(steps == steps.sorted() && steps.count == forSize.count, "\(scenario)")
-      guard let last = forSize.last, let lowWater = scenario.policy.lowWater else { continue }
+      let takesTrees = plan.evictions.contains { $0.reason.isSize && $0.isWholeTree }
+      guard !takesTrees, let last = forSize.last, let lowWater = scenario.policy.lowWater else { continue }
       let before = scenario.usedBytes(without: plan.evictions + plan.trims.filter { $0 != last })
       #expect(before > lowWater, "\(scenario)")
+    }
+  }
+
+  @Test func whenATreeGoesForTheSizeNothingLesserIsLeft() {
+    for scenario in Self.scenarios {
+      let plan = scenario.plan
+      guard plan.evictions.contains(where: { $0.reason.isSize && $0.isWholeTree }) else { continue }
+      let all = scenario.all(lesserThan: plan.evictions)
+      func names(_ trims: [Plan.Eviction]) -> Set<String> { Set(trims.map { "\($0.content) \($0.tree.id)" }) }
+      #expect(names(plan.trims).isSuperset(of: names(all)), "\(scenario)")
     }
   }
 
@@ -191,6 +202,8 @@ extension Scenario {
       where trim.content != .orphans && after.survey.sessions[index].id == trim.tree.id {
         after.survey.sessions[index].bytes = after.survey.sessions[index].bytes - trim.tree.bytes
         after.survey.sessions[index].trimmable[trim.content] = nil
+        // Copies have the stray parts among them.
+        if trim.content == .migratedCopies { after.survey.sessions[index].trimmable[.strayParts] = nil }
       }
     }
     return after

@@ -118,7 +118,8 @@ import Testing
   }
 
   @Test func aConfigurationThatIsReadDuringAPassEndsIt() throws {
-    let machine = try Machine.withDatabase(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let machine = try Machine.withDatabase(
+      #"{"maxSizeMB": 4, "archive": {"level": 19}, "orphans": "keep", "events": "keep"}"#)
     let before = try DatabaseDigest(of: machine.database)
     let agent = try RunningAgent(machine)
     while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
@@ -133,7 +134,8 @@ import Testing
   }
 
   @Test func aPassThatIsAskedForDuringAPassFollowsIt() throws {
-    let machine = try Machine.withDatabase(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let machine = try Machine.withDatabase(
+      #"{"maxSizeMB": 4, "archive": {"level": 19}, "orphans": "keep", "events": "keep"}"#)
     let agent = try RunningAgent(machine)
     while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
       sched_yield()
@@ -159,7 +161,8 @@ import Testing
 
   /// What comes after the stop is not told as a start.
   @Test func aReloadAfterTheStopIsNone() throws {
-    let machine = try Machine.withDatabase(#"{"maxSizeMB": 4, "archive": {"level": 19}}"#)
+    let machine = try Machine.withDatabase(
+      #"{"maxSizeMB": 4, "archive": {"level": 19}, "orphans": "keep", "events": "keep"}"#)
     let agent = try RunningAgent(machine)
     while !TemporaryFolder.contents(of: machine.archive).contains(where: { $0.hasSuffix(".partial") }) {
       sched_yield()

@@ -9,7 +9,9 @@ import Testing
   private static let reports: [(name: String, report: PassReport)] = [
     ("dry-run", SampleReport.planned()),
     ("dry-run-many", SampleReport.planned(manySessions, Policy(maxSessions: 6))),
+    ("dry-run-trims", SampleReport.plannedTrims()),
     ("done", SampleReport.done()),
+    ("trimmed", SampleReport.trimmed()),
     ("nothing-to-do", SampleReport.planned(SampleReport.sessions, Policy(maxSessions: 100))),
     (
       "not-met",
@@ -66,9 +68,9 @@ import Testing
   }
 
   @Test func restoringIsAsWritten() throws {
-    let notices = SampleRestore.report.fullerStates.map {
-      Notice.olderState($0, restoreCommand: Self.restore)
-    }
+    let notices =
+      SampleRestore.report.fullerStates.map { Notice.olderState($0, restoreCommand: Self.restore) }
+      + SampleRestore.rows.flatMap(\.trims).map { Notice.leftOut($0) }
     let lines =
       notices.map { "warning: \($0.message)\n" }
       + SampleRestore.results.compactMap(\.failure).map {

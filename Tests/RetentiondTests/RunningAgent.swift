@@ -61,7 +61,9 @@ struct RunningAgent {
 
 extension Machine {
   /// A machine with a database of 8 MB, and these settings.
-  static func withDatabase(_ session: String = #"{"maxSizeMB": 4}"#) throws -> Machine {
+  static func withDatabase(_ session: String = #"{"maxSizeMB": 4, "orphans": "keep", "events": "keep"}"#)
+    throws -> Machine
+  {
     let machine = try Machine()
     try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(8), oddRows: false))
     try machine.configure(session)

@@ -66,6 +66,35 @@ enum SampleReport {
     return report
   }
 
+  /// The same with rows that nobody misses: no session has to go.
+  static func plannedTrims() -> PassReport {
+    var rows = sessions
+    rows[0].trimmable = [.events: .mebibytes(100)]
+    rows[1].trimmable = [.events: .mebibytes(6), .migratedCopies: .mebibytes(1)]
+    rows[4].trimmable = [.events: .mebibytes(30), .strayParts: .mebibytes(1)]
+    let policy = Policy(maxSize: .mebibytes(220), eventMaxAge: .days(190))
+    var report = planned(rows, policy)
+    report.trimmed = (report.plan?.trims ?? []).map { .init(eviction: $0, rows: 0, archiveFile: nil) }
+    report.outcome = .planned
+    report.left.copiesInUse = 1
+    report.left.copiesNeeded = 2
+    report.left.remoteEvents = 3
+    report.left.unnumberedEvents = 4
+    return report
+  }
+
+  /// A pass that took them.
+  static func trimmed() -> PassReport {
+    var report = done()
+    let planned = plannedTrims()
+    report.plan = planned.plan
+    report.evicted = []
+    report.trimmed = planned.trimmed.map {
+      .init(eviction: $0.eviction, rows: 1_200, archiveFile: "opencode-archive-2026-11-21T090000Z.json.zst")
+    }
+    return report
+  }
+
   /// A report of a pass that did all it planned.
   static func done() -> PassReport {
     var report = planned()
@@ -118,7 +147,8 @@ enum SampleReport {
     var report = planned()
     report.heldBackBy = .nfs
     report.warnings += [
-      .foreignFileSystem(.nfs, isAllowed: false), .mostEvicted(trees: 6, archive: archive),
+      .foreignFileSystem(.nfs, isAllowed: false),
+      .mostEvicted(EvictedShare(gone: 4, of: 6, .trees), archive: archive),
     ]
     return report
   }
@@ -235,7 +265,7 @@ enum SampleReport {
         )),
       .clockInDoubt(.activityInFuture(SessionID("ses_ahead"), Timestamp(milliseconds: 1_826_787_600_000))),
       .clockInDoubt(.earlierThanLastPass(Timestamp(milliseconds: 1_795_255_200_000))),
-      .mostEvicted(trees: 6, archive: archive),
+      .mostEvicted(EvictedShare(gone: 4, of: 6, .trees), archive: archive),
       .foreignFileSystem(.plan9, isAllowed: true),
       .archiveOnForeignFileSystem(.fuse, archive: archive),
       .stateUnreadable(PassError.file(path: "/state/last-passes", operation: "read", code: 21)),

@@ -17,12 +17,26 @@ enum SampleRestore {
       .init(id: SessionID("ses_root"), archiveFile: "a.json.zst", rows: 273, restoredRows: 1)
     ], longestLock: Milliseconds(12))
 
+  /// Rows that came back alone, of which one event stays away, and of another session all do.
+  static var rows: [RestoreReport] {
+    var events = RestoreReport.Rows(
+      session: SessionID("ses_kept"), content: .events, archiveFile: "a.json.zst")
+    (events.rows, events.newRows, events.leftOut, events.plainBytes) = (40, 38, 1, ByteCount(90_000))
+    var none = RestoreReport.Rows(session: SessionID("ses_anew"), content: .events, archiveFile: "b.json.zst")
+    none.leftOut = 51
+    return [events, none].map {
+      RestoreReport(root: $0.session, database: "/data/opencode.db", trims: [$0], standing: [])
+    }
+  }
+
   /// What became of several ids.
   static var results: [RestorePass.Result] {
     [
       RestorePass.Result(id: SessionID("ses_four"), outcome: .restored(report, logFailure: nil)),
       RestorePass.Result(id: SessionID("ses_one"), outcome: .alongWith(SessionID("ses_root"))),
       RestorePass.Result(id: SessionID("ses_three"), outcome: .stood(SessionID("ses_root"))),
+      RestorePass.Result(id: SessionID("ses_kept"), outcome: .restored(rows[0], logFailure: nil)),
+      RestorePass.Result(id: SessionID("ses_anew"), outcome: .restored(rows[1], logFailure: nil)),
       RestorePass.Result(
         id: SessionID("ses_none"),
         outcome: .failed(ArchiveError.notInFile(id: SessionID("ses_none"), path: "/archive/a.json.zst"))),

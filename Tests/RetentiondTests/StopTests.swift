@@ -33,7 +33,7 @@ import Testing
     let machine = try Machine()
     try machine.makeDatabase(
       "opencode.db", .init(targetSize: .mebibytes(12), oddRows: false, giantValue: nil))
-    try machine.configure(#"{"maxSizeMB": 6}"#)
+    try machine.configure(#"{"maxSizeMB": 6, "orphans": "keep", "events": "keep"}"#)
     return machine
   }
 

@@ -13,7 +13,7 @@ import WriterTrial
   private func prepare() throws -> Machine {
     let machine = try Machine()
     try machine.makeDatabase("opencode.db", .init(targetSize: .mebibytes(6), oddRows: false))
-    try machine.configure(#"{"maxSizeMB": 2}"#)
+    try machine.configure(#"{"maxSizeMB": 2, "orphans": "keep", "events": "keep"}"#)
     return machine
   }
 

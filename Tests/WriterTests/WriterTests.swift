@@ -30,7 +30,7 @@ import WriterTrial
   @Test(arguments: SampleDatabase.Generation.allCases)
   func nothingIsLostBesideEightWritersAndTheBytesComeBack(_ generation: SampleDatabase.Generation) throws {
     let machine = try prepare(generation)
-    try machine.configure(#"{"maxSizeMB": 16, "lowWaterPercent": 40}"#)
+    try machine.configure(#"{"maxSizeMB": 16, "lowWaterPercent": 40, "orphans": "keep", "events": "keep"}"#)
     let original = try DatabaseDigest(of: machine.database)
     let fleet = try WriterFleet(
       database: machine.database, folder: machine.file("."), options: Self.options)

@@ -6,17 +6,16 @@ public struct DiscardOrder: Sendable {
   public let session: SessionID
   /// Which rows.
   public let content: Content
-  /// Those among them that stay.
-  let kept: Set<RowID>
+  /// These rows of them, by table.
+  let rows: [String: Set<RowID>]
 
-  /// The order for rows of a session; nil unless the policy says that such rows are discarded.
-  ///
-  /// - Parameter kept: those among them that stay.
-  public init?(_ content: Content, of session: SessionID, under policy: Policy, besides kept: Set<RowID> = [])
-  {
+  /// The order for rows of a session, by table; nil unless the policy says that such rows are discarded.
+  public init?(
+    _ content: Content, of session: SessionID, under policy: Policy, rows: [String: Set<RowID>]
+  ) {
     guard content.isTrim, policy.handling(of: content) == .discard else { return nil }
     self.session = session
     self.content = content
-    self.kept = kept
+    self.rows = rows
   }
 }

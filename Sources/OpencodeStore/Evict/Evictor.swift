@@ -97,7 +97,7 @@ public final class Evictor {
   private func sweep(_ receipt: Receipt, comparedAt: DataVersion?) throws -> EvictionOutcome {
     let order = RowSweep.Order(
       sessions: receipt.sessions, content: .orphans,
-      isArchived: { [rows, hasher] rowid, table in
+      isOrdered: { [rows, hasher] rowid, table in
         try rows.reader(of: table).fingerprint(rowid, hasher: hasher).map(receipt.rows.contains) ?? false
       },
       comparedAt: comparedAt, mayHoldOthers: false, mayGo: { [rows] in try !rows.exists($0) })

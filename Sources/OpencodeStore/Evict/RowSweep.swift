@@ -6,8 +6,11 @@ final class RowSweep {
   struct Order {
     let sessions: [SessionID]
     let content: Content
-    /// Whether a row is what was archived. Nil: whatever is of the content goes, and lies nowhere.
-    let isArchived: ((RowID, Table) throws -> Bool)?
+    /// Whether a row is to go: it is what was archived, or was seen to lie nowhere by order.
+    let isOrdered: (RowID, Table) throws -> Bool
+    /// Whether it must still be of the content when it goes. What was archived as it is must not; but a stray part's
+    /// message may have come, and another row may have come in the place of one that is in no archive.
+    var isLoose = false
     /// The version of the database in which all rows of the content were what was archived; nil: unknown.
     var comparedAt: DataVersion?
     /// Whether rows of the content that were not archived are expected: then each is looked at without the lock first.
@@ -93,7 +96,7 @@ final class RowSweep {
       while count < Self.comparedAtOnce, .now - watch < Self.longestLook, let rowid = sweep.pending.popFirst()
       {
         count += 1
-        if try order.isArchived?(rowid, sweep.table) ?? true { ready.append(rowid) }
+        if try order.isOrdered(rowid, sweep.table) { ready.append(rowid) }
       }
       return ready[...]
     }
@@ -118,7 +121,7 @@ final class RowSweep {
     let delete = try statement(sweep, order)
     while let rowid = sweep[keyPath: queue].popFirst() {
       // When somebody wrote since the comparison, each row must be shown again to be what was archived.
-      if try isQuiet || order.isArchived?(rowid, sweep.table) ?? true {
+      if try isQuiet || order.isOrdered(rowid, sweep.table) {
         try delete.bind(rowid.rawValue, at: 2)
         try delete.run()
         sweep.deleted += connection.changes
@@ -146,14 +149,12 @@ final class RowSweep {
 
   /// Deletes row `?2` of session `?1`: one that was archived as it is; of others, if it still is of the content.
   private func statement(_ sweep: TableSweep, _ order: Order) throws -> Statement {
-    // What tells a stray part must hold when it goes, too: its message may have come.
-    let isLoose = order.isArchived == nil || order.content == .strayParts
     let sql =
       "DELETE FROM \(sweep.table.name.quotedIdentifier) WHERE \(sweep.table.rowidName) = ?2"
-      + (isLoose ? " AND \(sweep.condition)" : "")
+      + (order.isLoose ? " AND \(sweep.condition)" : "")
     let statement = try deletes[sql] ?? connection.prepare(sql)
     deletes[sql] = statement
-    if isLoose { try statement.bind(sweep.session.rawValue, at: 1) }
+    if order.isLoose { try statement.bind(sweep.session.rawValue, at: 1) }
     return statement
   }
 }

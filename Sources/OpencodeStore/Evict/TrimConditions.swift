@@ -20,11 +20,16 @@ final class TrimConditions {
   func hold(for content: Content, of session: SessionID) throws -> Bool {
     switch content {
     case .session: false
-    case .orphans: try !rows.exists(session)
+    case .orphans: try !rows.exists(session) && !isRemote(session)
     case .strayParts: true
-    case .events: try rows.exists(session) && !isRemote(session)
+    case .events: try rows.exists(session) && hasSequence(session) && !isRemote(session)
     case .migratedCopies: try isMigrated() && isTakenOver(session)
     }
+  }
+
+  /// Whether there is what events hang on: they could not be put back without it.
+  private func hasSequence(_ session: SessionID) throws -> Bool {
+    try schema.table("event_sequence").map { try !rows.rowids(of: session, in: $0).isEmpty } ?? false
   }
 
   private func isRemote(_ session: SessionID) throws -> Bool {

@@ -31,7 +31,8 @@ public final class Trimmer {
   /// - Throws: `SQLiteError`, `Interrupted`. What went by then is in the archive.
   public func trim(_ receipt: Receipt, _ content: Content) throws -> Int? {
     guard try connection.transaction(.deferred, { try isUnchanged(receipt, content) }) else { return nil }
-    return try run(receipt.sessions, content) { [rows, hasher] rowid, table in
+    return try run(receipt.sessions, content, isLoose: content == .strayParts) {
+      [rows, hasher] rowid, table in
       try rows.reader(of: table).fingerprint(rowid, hasher: hasher).map(receipt.rows.contains) ?? false
     }
   }
@@ -41,9 +42,9 @@ public final class Trimmer {
   /// - Returns: how many went.
   /// - Throws: `SQLiteError`, `Interrupted`.
   public func discard(_ order: DiscardOrder) throws -> Int {
-    try run(
-      [order.session], order.content,
-      isArchived: order.kept.isEmpty ? nil : { row, _ in !order.kept.contains(row) })
+    try run([order.session], order.content, isLoose: true) { row, table in
+      order.rows[table.name]?.contains(row) ?? false
+    }
   }
 
   /// Whether every row that was archived stands there still, byte for byte. In the slices the size of a long value and
@@ -67,13 +68,14 @@ public final class Trimmer {
   }
 
   private func run(
-    _ sessions: [SessionID], _ content: Content, isArchived: ((RowID, Table) throws -> Bool)?
+    _ sessions: [SessionID], _ content: Content, isLoose: Bool,
+    isOrdered: @escaping (RowID, Table) throws -> Bool
   ) throws -> Int {
     // What a later schema adds is not in the archive.
     guard try schema.isCurrent(on: connection) else { return 0 }
     return try sweep.run(
       RowSweep.Order(
-        sessions: sessions, content: content, isArchived: isArchived, mayHoldOthers: true,
+        sessions: sessions, content: content, isOrdered: isOrdered, isLoose: isLoose, mayHoldOthers: true,
         mayGo: { [conditions] in try conditions.hold(for: content, of: $0) }))
   }
 }

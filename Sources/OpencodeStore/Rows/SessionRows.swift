@@ -38,6 +38,16 @@ public final class SessionRows {
     return try rowids(in: table, where: owned.belongsToSession, parameter: session.rawValue)
   }
 
+  /// The rows of a content of a session, by table.
+  ///
+  /// - Throws: `SQLiteError`.
+  public func rowids(of content: Content, of session: SessionID) throws -> [String: Set<RowID>] {
+    try schema.ownedTables(of: content).reduce(into: [:]) { rows, owned in
+      rows[owned.table.name] = Set(
+        try rowids(in: owned.table, where: owned.belongsToSession, parameter: session.rawValue))
+    }
+  }
+
   /// The rows of a table for which a condition on the parameter `?1` holds, in the order that is asked for.
   ///
   /// - Throws: `SQLiteError`.

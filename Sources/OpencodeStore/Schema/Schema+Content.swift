@@ -5,8 +5,13 @@ extension Schema {
   /// The tables of opencode 1 that opencode 2 takes over and never reads again. Not among them: what is published.
   private static let migratedTables: Set = ["session", "message", "part", "todo"]
 
-  /// The content that the rows of a table are, for counting.
+  /// The content that the rows of a table are; what hangs on rows of another table is what these are.
   func content(of table: Table) -> Content {
+    if let hanging = hangingTables.first(where: { $0.table == table }),
+      case .through(_, let parent, _, _) = hanging.ownership
+    {
+      return content(of: parent.table)
+    }
     if table.name == "event" { return .events }
     return generation == .upgraded && Self.migratedTables.contains(table.name) ? .migratedCopies : .session
   }

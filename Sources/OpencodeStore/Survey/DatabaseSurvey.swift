@@ -8,4 +8,8 @@ public struct DatabaseSurvey: Sendable {
   public var unusableSessions: Int
   /// Names of no session's form under which events stand: left alone.
   public var strangeAggregates: Int
+  /// What estimates of sizes were brought down by.
+  public var scale: SizeScale
+  /// What was left, and why.
+  public var left: LeftRows
 }

@@ -8,11 +8,15 @@ public import RetentionPolicy
 public struct EventCensus {
   private let connection: Connection
   private let schema: Schema
+  private let scale: SizeScale?
 
   /// A census of a database whose schema was read on the same connection.
-  public init(connection: Connection, schema: Schema) {
+  ///
+  /// - Parameter scale: what a survey brought its estimates down by; nil: they stay what they are.
+  public init(connection: Connection, schema: Schema, scale: SizeScale? = nil) {
     self.connection = connection
     self.schema = schema
+    self.scale = scale
   }
 
   /// Counts; nil when there is no table of events, or not as it is known.
@@ -31,7 +35,8 @@ public struct EventCensus {
     }
   }
 
-  /// What the newest full copies of each session take, by its number in an index; the caller holds the transaction.
+  /// What those events of each session take that hold the newest copy of something, or may, by the session's number in
+  /// an index; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`.
   func newestBytes(by index: SessionIndex) throws -> [ByteCount] {
@@ -39,22 +44,25 @@ public struct EventCensus {
     var bytes = [ByteCount](repeating: .zero, count: index.count)
     var newest = NewestCopies<ByteCount>()
     _ = try forEachEvent { event in
-      guard event.subject != nil, let session = index.number(in: event.row, at: Self.aggregateColumn) else {
-        return
-      }
+      if case .other = event.role { return }
+      guard let session = index.number(in: event.row, at: Self.aggregateColumn) else { return }
       // Both copies are of one session: its id is part of what they are copies of.
       bytes[session] += event.bytes - (newest.replaced(by: event, event.bytes) ?? .zero)
     }
     return bytes
   }
 
-  /// The rows of a session's events that hold the newest full copy of something; the caller holds the transaction.
+  /// The rows of a session's events that hold the newest copy of something, or may; the caller holds the transaction.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`.
   public func newestRows(of session: SessionID) throws -> Set<RowID> {
     var newest = NewestCopies<RowID>()
-    _ = try forEachEvent(of: session) { event in _ = newest.replaced(by: event, event.rowid) }
-    return Set(newest.copies)
+    var rows: Set<RowID> = []
+    _ = try forEachEvent(of: session) { event in
+      if case .lasting = event.role { rows.insert(event.rowid) }
+      _ = newest.replaced(by: event, event.rowid)
+    }
+    return rows.union(newest.copies)
   }
 
   private static let aggregateColumn: Int32 = 1
@@ -78,13 +86,11 @@ public struct EventCensus {
     try rows.forEachRow { row in
       let rowid = row.integer(at: 0)
       let size = try blob.move(toRow: rowid)
-      let subject = try size.flatMap {
-        try EventSubject(of: row, aggregate: Self.aggregateColumn, type: 3, data: blob, size: $0)
-      }
+      let bytes = ByteCount(Int64(estimate.bytes(longBytes: size ?? 0)))
       body(
         CountedEvent(
-          row: row, rowid: RowID(rowid), number: row.integer(at: 2),
-          bytes: ByteCount(Int64(estimate.bytes(longBytes: size ?? 0))), subject: subject))
+          row: row, rowid: RowID(rowid), number: row.integer(at: 2), bytes: scale?(bytes) ?? bytes,
+          role: try EventRole(of: row, aggregate: Self.aggregateColumn, type: 3, data: blob, size: size)))
     }
     return true
   }
@@ -99,8 +105,7 @@ private struct CountedEvent {
   let number: Int64
   /// What it takes in the file; an estimate.
   let bytes: ByteCount
-  /// What it is a full copy of; nil when it is none.
-  let subject: EventSubject?
+  let role: EventRole
 }
 
 /// What is to be known of the newest copy of each subject so far, and no more: there may be hundreds of thousands.
@@ -112,7 +117,7 @@ private struct NewestCopies<Knowledge> {
   /// What is known of the older one of two copies, this one or the newest so far; nil for the first, and for what is
   /// no copy.
   mutating func replaced(by event: CountedEvent, _ knowledge: Knowledge) -> Knowledge? {
-    guard let subject = event.subject else { return nil }
+    guard case .copy(let subject) = event.role else { return nil }
     guard let known = bySubject[subject] else {
       bySubject[subject] = (event.number, knowledge)
       return nil

@@ -7,6 +7,8 @@ final class MigratedCopies {
   private let connection: Connection
   private let comparison: Statement
   private let content: MigratedContent
+  /// Whether rows hang on the session that are no copies.
+  private let dependents: [Statement]
 
   /// Somebody who used opencode 1 within this time still does.
   private static let stillInUse = Milliseconds.days(30)
@@ -30,6 +32,12 @@ final class MigratedCopies {
         AND (new.title IS old.title OR new.time_updated > old.time_updated)
       """)
     content = try MigratedContent(connection: connection)
+    // Published ones for example: their row of `session_share` refers to that of `session`.
+    dependents = try schema.hangingTables.filter { schema.content(of: $0.table) != .migratedCopies }
+      .filter { try ForeignKey.list(of: $0.name, connection: connection).contains { $0.parent == "session" } }
+      .map {
+        try connection.prepare("SELECT 1 FROM \($0.name.quotedIdentifier) WHERE \($0.namesSession) LIMIT 1")
+      }
   }
 
   /// Whether opencode 1 is in use beside opencode 2: what it shows must not vanish.
@@ -49,12 +57,17 @@ final class MigratedCopies {
   }
 
   /// Whether opencode 2 lacks something of a session that opencode 1 has: the session itself, a later change, content.
+  /// Or whether rows of other tables would refer to nothing without it.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`.
   func areNeeded(by session: SessionID) throws -> Bool {
-    try comparison.bind(session.rawValue, at: 1)
-    let isNotOlder = try comparison.step()
-    comparison.reset()
-    return try !isNotOlder || !content.isHeld(of: session)
+    let isNotOlder = try finds(comparison, session)
+    return try !isNotOlder || dependents.contains { try finds($0, session) } || !content.isHeld(of: session)
+  }
+
+  private func finds(_ select: Statement, _ session: SessionID) throws -> Bool {
+    try select.bind(session.rawValue, at: 1)
+    defer { select.reset() }
+    return try select.step()
   }
 }

@@ -26,23 +26,39 @@ public struct Surveyor {
         pageSize: ByteCount(try connection.integer("PRAGMA page_size")),
         pageCount: PageCount(try connection.integer("PRAGMA page_count")),
         freePages: PageCount(try connection.integer("PRAGMA freelist_count")), sessions: [])
-      let counts = try count(census.index)
+      let (counts, scale) = try count(census.index).scaled(to: survey.usedBytes)
       let tallies = counts.tallies
       let active = census.sessions.indices.filter { tallies[$0].activity > BusySigns.since(now).milliseconds }
       try BusySigns(connection: connection, schema: schema).mark(&census, active: active, now: now)
       census.sessions = census.surveyed(tallies)
-      try Trimmable(
-        connection: connection, schema: schema, policy: policy, usedBytes: survey.usedBytes, now: now
-      ).mark(&census)
+      var trimmable = Trimmable(
+        connection: connection, schema: schema, policy: policy, usedBytes: survey.usedBytes, scale: scale,
+        now: now
+      )
+      try trimmable.mark(&census)
       survey.sessions = census.sessions
-      let named = counts.orphans.filter { $0.key.hasPrefix(SessionID.prefix) }
-      let rows = SessionRows(connection: connection, schema: schema)
-      let orphans = try named.filter { try $1.isNamed || rows.hasRows(.orphans, of: SessionID($0)) }
-      survey.orphans = orphans.map { SurveyedSession(orphan: $0, $1) }
+      let named = counts.orphans.filter { SessionID.isUsual($0.key) }
+      survey.orphans = try orphans(among: named)
       return DatabaseSurvey(
         survey: survey, unusableSessions: census.unusableSessions,
-        strangeAggregates: counts.orphans.count - named.count)
+        strangeAggregates: counts.orphans.count - named.count, scale: scale, left: trimmable.left)
     }
+  }
+
+  /// The sessions that do not exist and have rows all the same, but for those of which another machine reads the events.
+  private func orphans(among named: [String: SessionTally]) throws -> [SurveyedSession] {
+    let rows = SessionRows(connection: connection, schema: schema)
+    var remote: Set<String> = []
+    if !named.isEmpty {
+      for sql in RemoteEvents(in: schema).selections {
+        try connection.prepare(sql).forEachRow { row in
+          if let id = row.text(at: 0), named[id] != nil { remote.insert(id) }
+        }
+      }
+    }
+    return try named.filter { id, tally in
+      try !remote.contains(id) && (tally.isNamed || rows.hasRows(.orphans, of: SessionID(id)))
+    }.map { SurveyedSession(orphan: $0, $1) }
   }
 
   /// One table to count.
@@ -65,6 +81,13 @@ public struct Surveyor {
         sum.add(other)
         return sum
       }
+    }
+
+    /// The same with estimates that come to no more than is in use.
+    func scaled(to used: ByteCount) -> (Counts, SizeScale) {
+      let all = (tallies + orphans.values).reduce(0) { $0 + $1.bytes }
+      let scale = SizeScale(estimated: ByteCount(all), used: used)
+      return (Counts(tallies: tallies.map { scale($0) }, orphans: orphans.mapValues { scale($0) }), scale)
     }
   }
 
@@ -121,6 +144,6 @@ extension SurveyedSession {
 }
 
 extension SessionID {
-  /// What every id of a session begins with.
-  fileprivate static let prefix = "ses_"
+  /// Whether a session of opencode may have this id: one that cannot be named on a command line could not be put back.
+  fileprivate static func isUsual(_ id: String) -> Bool { id.hasPrefix("ses_") && !id.utf8.contains(0) }
 }

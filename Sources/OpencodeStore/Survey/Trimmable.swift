@@ -7,12 +7,28 @@ struct Trimmable {
   let policy: Policy
   /// What the database uses.
   let usedBytes: ByteCount
+  let scale: SizeScale
   let now: Timestamp
+  /// What was left for another reason than that it is to stay.
+  private(set) var left = LeftRows()
+
+  /// What may go of a database.
+  init(
+    connection: Connection, schema: Schema, policy: Policy, usedBytes: ByteCount, scale: SizeScale,
+    now: Timestamp
+  ) {
+    self.connection = connection
+    self.schema = schema
+    self.policy = policy
+    self.usedBytes = usedBytes
+    self.scale = scale
+    self.now = now
+  }
 
   /// Marks the sessions, of which the bytes of events and of copies were counted already.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`.
-  func mark(_ census: inout SessionCensus) throws {
+  mutating func mark(_ census: inout SessionCensus) throws {
     try keepCopies(&census)
     try keepEvents(&census)
     try findStrayParts(&census)
@@ -26,34 +42,56 @@ struct Trimmable {
 
   // MARK: Events
 
-  private func keepEvents(_ census: inout SessionCensus) throws {
-    guard isWanted(.events) else { return census.keep(.events) }
+  private mutating func keepEvents(_ census: inout SessionCensus) throws {
+    guard isWanted(.events), let numbered = try sessionsWithSequence(&census) else {
+      return census.keep(.events)
+    }
+    for session in census.sessions.indices where !numbered[session] {
+      if census.sessions[session].trimmable.removeValue(forKey: .events) != nil { left.unnumberedEvents += 1 }
+    }
     for sql in RemoteEvents(in: schema).selections {
       try connection.prepare(sql).forEachRow { row in
-        if let session = census.index.number(in: row, at: 0) {
-          census.sessions[session].trimmable[.events] = nil
-        }
+        guard let session = census.index.number(in: row, at: 0) else { return }
+        if census.sessions[session].trimmable.removeValue(forKey: .events) != nil { left.remoteEvents += 1 }
       }
     }
     guard policy.keepLatestEvents else { return }
-    let kept = try EventCensus(connection: connection, schema: schema).newestBytes(by: census.index)
+    // Which rows of another table hang on an event that stays is not looked for.
+    guard schema.ownedTables(of: .events).count == 1 else { return census.keep(.events) }
+    let kept = try EventCensus(connection: connection, schema: schema, scale: scale).newestBytes(
+      by: census.index)
     for (session, bytes) in kept.enumerated() {
       let left = (census.sessions[session].trimmable[.events] ?? .zero) - bytes
       census.sessions[session].trimmable[.events] = left > .zero ? left : nil
     }
   }
 
+  /// Which sessions have a row in `event_sequence`, on which their events hang: without it these could not be put back.
+  /// Nil when there is no such table.
+  private func sessionsWithSequence(_ census: inout SessionCensus) throws -> [Bool]? {
+    guard let table = schema.hangingTables.first(where: { $0.name == "event_sequence" }) else { return nil }
+    var numbered = [Bool](repeating: false, count: census.sessions.count)
+    try connection.prepare("SELECT \(table.owner) FROM \(table.name.quotedIdentifier)").forEachRow { row in
+      if let session = census.index.number(in: row, at: 0) { numbered[session] = true }
+    }
+    return numbered
+  }
+
   // MARK: Copies
 
   /// Whether opencode 2 holds the content takes reading it: that is done only when the size may ask for these rows.
-  private func keepCopies(_ census: inout SessionCensus) throws {
+  private mutating func keepCopies(_ census: inout SessionCensus) throws {
     guard isWanted(.migratedCopies), let lowWater = policy.lowWater, usedBytes > lowWater,
-      let copies = try MigratedCopies(connection: connection, schema: schema),
-      try !copies.isStillInUse(now: now)
+      let copies = try MigratedCopies(connection: connection, schema: schema)
     else { return census.keep(.migratedCopies) }
+    if try copies.isStillInUse(now: now) {
+      left.copiesInUse = census.sessions.count { $0.trimmable[.migratedCopies] != nil }
+      return census.keep(.migratedCopies)
+    }
     for index in census.sessions.indices where census.sessions[index].trimmable[.migratedCopies] != nil {
       if try copies.areNeeded(by: census.sessions[index].id) {
         census.sessions[index].trimmable[.migratedCopies] = nil
+        left.copiesNeeded += 1
       }
     }
   }
@@ -77,7 +115,7 @@ struct Trimmable {
         guard let session = census.index.number(in: row, at: 1) else { return }
         let long = try blobs.reduce(0) { try $0 + ($1.move(toRow: row.integer(at: 0)) ?? 0) }
         census.sessions[session].trimmable[.strayParts, default: .zero] +=
-          ByteCount(Int64(estimate.bytes(longBytes: long)))
+          scale(ByteCount(Int64(estimate.bytes(longBytes: long))))
       }
     }
   }

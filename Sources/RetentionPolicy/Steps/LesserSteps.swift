@@ -52,7 +52,8 @@ struct LesserSteps {
   /// What hangs on sessions that do not exist, but for what was written a moment ago: a session may be on its way.
   private static func orphans(_ survey: Survey, _ policy: Policy, now: Timestamp) -> [Trim] {
     guard policy.orphans != .keep else { return [] }
-    return survey.orphans.filter { $0.lastActivity <= now - policy.minIdle }.sorted { $0.id < $1.id }
+    return survey.orphans.filter { $0.lastActivity <= now - policy.minIdle && !policy.keep.contains($0.id) }
+      .sorted { $0.id < $1.id }
       .map { Trim(session: $0, root: $0.id, content: .orphans, isTooOld: false) }
   }
 
@@ -63,6 +64,9 @@ struct LesserSteps {
     let isTooOld = policy.eventMaxAge.map { tree.lastActivity < now - $0 } ?? false
     return tree.sessions.filter { !gone.contains($0.id) }.flatMap { session in
       allowed.compactMap { content in
+        // The copies of a session have its stray parts among them.
+        let goesWithCopies = content == .strayParts && allowed.contains(.migratedCopies)
+        if goesWithCopies, session.trimmable[.migratedCopies] != nil { return nil }
         guard let bytes = session.trimmable[content], bytes > .zero else { return nil }
         var rows = session
         rows.bytes = bytes
@@ -80,6 +84,8 @@ struct LesserSteps {
     guard let limit = policy.subagentMaxAge else { return [:] }
     var subagents: [SessionID: [SessionTree]] = [:]
     for tree in trees where tree.sessions.count > 1 && policy.protection(of: tree, now: now) == nil {
+      // A root that descends from a session of its tree would be left without it.
+      if tree.sessions.contains(where: { $0.id == tree.root.parent }) { continue }
       let old = SubagentSearch(tree).subtrees { session in
         policy.orderBy.time(of: session) < now - limit
       }

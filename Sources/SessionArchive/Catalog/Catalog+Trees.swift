@@ -4,7 +4,7 @@ public import RetentionPolicy
 
 /// Which archived sessions make a tree.
 extension Catalog {
-  /// The tree in which a session was archived last: every session that was archived under that root from the same
+  /// The tree in which a session was archived last, or of which it is the root: every session that was archived under that root from the same
   /// database, each by its latest entry, in the order of the entries; empty when the session never was archived.
   ///
   /// A tree whose sessions went at different times lies in several files. A session whose latest entry stands under
@@ -16,8 +16,9 @@ extension Catalog {
     // By the order of the entries, not by the clock, which may have gone back meanwhile.
     try entries(
       """
-      JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session WHERE id = ?1 AND content = 'session'
-        ORDER BY database = ?2 DESC, entry DESC LIMIT 1)
+      JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session
+        WHERE (id = ?1 OR root = ?1) AND content = 'session'
+        ORDER BY database = ?2 DESC, id = ?1 DESC, entry DESC LIMIT 1)
       ON archived_session.root = tree_root AND database = tree_database
       WHERE entry = (SELECT max(later.entry) FROM archived_session AS later
         WHERE later.content = 'session' AND later.id = archived_session.id AND later.database = tree_database)
@@ -32,7 +33,8 @@ extension Catalog {
     try entries(
       """
       WHERE file = ?2 AND content = 'session' AND archived_session.root =
-        (SELECT root FROM archived_session WHERE id = ?1 AND file = ?2 AND content = 'session')
+        (SELECT root FROM archived_session WHERE (id = ?1 OR root = ?1) AND file = ?2 AND content = 'session'
+          ORDER BY id = ?1 DESC LIMIT 1)
       ORDER BY entry
       """, id.rawValue, file)
   }

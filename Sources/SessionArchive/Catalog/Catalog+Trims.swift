@@ -1,3 +1,4 @@
+internal import Glibc
 internal import RetentionPolicy
 
 /// Rows that went while their sessions stayed.
@@ -16,17 +17,20 @@ extension Catalog {
     try update.run()
   }
 
-  /// The rows of these contents that went from sessions of a database, in the order in which they were archived.
+  /// The rows of these contents that went from sessions of a database, in the order in which they were archived; also
+  /// when the database has been moved meanwhile.
   ///
   /// - Throws: `SQLiteError`.
   func trims(_ contents: [Content], of sessions: [SessionID], from database: String) throws -> [CatalogEntry]
   {
     try sessions.flatMap { session in
-      try entries(
-        "WHERE content <> 'session' AND state <> 'restored' AND id = ?1 AND database = ?2 ORDER BY entry",
-        session.rawValue, database)
+      try entries("WHERE content <> 'session' AND id = ?1 ORDER BY entry", session.rawValue)
     }
-    .filter { contents.contains($0.header.content) }
+    .filter { entry in
+      let source = entry.header.database
+      return contents.contains(entry.header.content)
+        && (source == database || access(source, F_OK) != 0 && errno == ENOENT)
+    }
   }
 
   /// The rows of a session that lie in one archive file without it.
@@ -36,18 +40,18 @@ extension Catalog {
     try entries("WHERE content <> 'session' AND id = ?1 AND file = ?2 ORDER BY entry", session.rawValue, file)
   }
 
-  /// The events that went from the sessions of a tree and are not back, in the order in which they were archived; those
-  /// of the session that is asked for first.
+  /// The events that went from the sessions of a tree, in the order in which they were archived; those of the session that
+  /// is asked for first.
   ///
-  /// - Parameter database: where they went from; nil: that from which events of the session went last.
+  /// - Parameter database: where they went from; if they did not, or nil: that from which events of the session went last.
   /// - Throws: `SQLiteError`.
   func events(ofTreeWith id: SessionID, from database: String?) throws -> [CatalogEntry] {
     try entries(
       """
       JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session
-        WHERE id = ?1 AND content = 'events' AND (database = ?2 OR ?2 = '') ORDER BY entry DESC LIMIT 1)
+        WHERE id = ?1 AND content = 'events' ORDER BY database = ?2 DESC, entry DESC LIMIT 1)
       ON archived_session.root = tree_root AND database = tree_database
-      WHERE content = 'events' AND state <> 'restored' ORDER BY id <> ?1, entry
+      WHERE content = 'events' ORDER BY id <> ?1, entry
       """, id.rawValue, database ?? "")
   }
 }

@@ -3,31 +3,22 @@ internal import RetentionPolicy
 
 /// Puts back the sessions of a tree that lie in one archive file: all of them appear at once, or none.
 struct GroupRestore {
-  let directory: ArchiveDirectory
   let catalog: Catalog
-  let connection: Connection
-  let schema: Schema
-  let pacer: LockPacer
-  let checkpoint: GuardedCheckpoint
-  let dataFolder: String?
+  let target: RestoreTarget
 
   /// Puts sessions back that lie in one file and do not stand in the database.
   ///
   /// - Throws: `ArchiveError`, `SQLiteError`, `Interrupted`; none of them is back then. `UnsweptRestore` when rows had
   ///   to be left for the next pass.
   func run(_ group: [CatalogEntry]) throws -> RestoreReport.Part {
-    let verifier = try ArchiveVerifier(directory: directory, name: group[0].file)
+    let connection = target.connection
+    let verifier = try ArchiveVerifier(directory: catalog.directory, name: group[0].file)
     let receipt = try verifier.verify(group)
-    try OtherStates(catalog: catalog, connection: connection, schema: schema, pacer: pacer).sweep(
-      besides: group)
-    try connection.execute("PRAGMA foreign_keys=OFF")
-    // A power failure may take back what is put back as long as the log is not synced; until that is done the
-    // catalog calls the restore unfinished. https://sqlite.org/pragma.html#pragma_synchronous
-    try connection.execute("PRAGMA synchronous=NORMAL")
-    let files = SideFileSink(dataFolder: dataFolder)
+    try OtherStates(catalog: catalog, target: target).sweep(besides: group)
+    try target.prepare()
+    let files = SideFileSink(dataFolder: target.dataFolder)
     let insertion = try TreeInsertion(
-      of: receipt.sessions, root: receipt.root, into: connection, schema: schema, pacer: pacer,
-      checkpoint: checkpoint, spoolIn: directory)
+      of: receipt.sessions, root: receipt.root, into: target, spoolIn: catalog.directory)
     let isFirstTry =
       try catalog.unfinishedRestore(of: receipt.root, in: receipt.archiveFile, into: connection.path) == nil
     try catalog.beginRestore(of: group, into: connection.path)
@@ -62,11 +53,12 @@ struct GroupRestore {
   /// Rows that others wrote are no such rows, and stay.
   private func undo(_ group: [CatalogEntry], _ receipt: Receipt, after cause: any Error) throws {
     do {
-      let connection = cause is Interrupted ? try unstopped(connection.path) : connection
-      _ = try Evictor(connection: connection, schema: schema, pacer: pacer).finish(receipt)
-      try catalog.endRestore(of: group, into: connection.path, restored: false)
+      let path = target.connection.path
+      let connection = cause is Interrupted ? try unstopped(path) : target.connection
+      _ = try Evictor(connection: connection, schema: target.schema, pacer: target.pacer).finish(receipt)
+      try catalog.endRestore(of: group, into: path, restored: false)
     } catch {
-      throw UnsweptRestore(cause: cause, sweep: error, path: connection.path)
+      throw UnsweptRestore(cause: cause, sweep: error, path: target.connection.path)
     }
   }
 

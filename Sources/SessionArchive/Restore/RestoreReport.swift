@@ -29,11 +29,17 @@ public struct RestoreReport: Hashable, Sendable {
     /// The archive file, by name.
     public let archiveFile: String
     /// The rows of the archive that stand in the database again.
-    public let rows: Int
+    public internal(set) var rows = 0
+    /// Those of them that did not stand there before.
+    public internal(set) var newRows = 0
     /// The rows in whose place others stand, which stayed.
-    public let laterRows: Int
+    public internal(set) var laterRows = 0
+    /// Events that stay in the archive: of a session that was imported anew, opencode gives out their numbers again.
+    public internal(set) var leftOut = 0
+    /// Files put back beside the database, by path.
+    public internal(set) var sideFiles: [String] = []
     /// The bytes before compression.
-    public let plainBytes: ByteCount
+    public internal(set) var plainBytes = ByteCount.zero
   }
 
   /// An older state of a session, of which the archive holds more rows than came back.
@@ -75,7 +81,7 @@ public struct RestoreReport: Hashable, Sendable {
   /// Rows that sessions refer to and that were gone (`project`), put back too.
   public var references: Int { parts.reduce(0) { $0 + $1.references } }
   /// Files put back beside the database, by path.
-  public var sideFiles: [String] { parts.flatMap(\.sideFiles) }
+  public var sideFiles: [String] { parts.flatMap(\.sideFiles) + trims.flatMap(\.sideFiles) }
   /// The bytes of the sessions before compression.
   public var plainBytes: ByteCount {
     trims.reduce(parts.reduce(.zero) { $0 + $1.plainBytes }) { $0 + $1.plainBytes }

@@ -40,17 +40,15 @@ public struct Restorer {
     checkpoint: GuardedCheckpoint, dataFolder: String?
   ) throws -> RestoreReport {
     try Self.requireNoTrigger(id, schema, connection.path)
-    let rows = TrimRestore(
-      directory: directory, catalog: catalog, connection: connection, schema: schema, pacer: pacer,
-      checkpoint: checkpoint, dataFolder: dataFolder)
+    let target = RestoreTarget(
+      connection: connection, schema: schema, pacer: pacer, checkpoint: checkpoint, dataFolder: dataFolder)
+    let rows = TrimRestore(catalog: catalog, target: target)
     let trims = try source.trims(of: id, from: connection.path, in: catalog)
     if !trims.isEmpty { return try restore(trims, of: id, rows, pacer) }
     let tree = try tree(with: id, from: connection.path)
     let selection = try RestoreSelection(
       of: tree, askedFor: id, connection: connection, schema: schema)
-    let restore = GroupRestore(
-      directory: directory, catalog: catalog, connection: connection, schema: schema, pacer: pacer,
-      checkpoint: checkpoint, dataFolder: dataFolder)
+    let restore = GroupRestore(catalog: catalog, target: target)
     var report = RestoreReport(
       root: selection.root, database: connection.path, standing: selection.standing)
     var failure = try run(restore, selection, &report)
@@ -67,8 +65,11 @@ public struct Restorer {
     _ trims: [CatalogEntry], of id: SessionID, _ restore: TrimRestore, _ pacer: LockPacer
   ) throws -> RestoreReport {
     var report = RestoreReport(
-      root: trims[0].header.root, database: restore.connection.path, standing: [])
+      root: trims[0].header.root, database: restore.target.connection.path, standing: [])
     for entry in trims { report.trims.append(try restore.run(entry)) }
+    if source == .events, report.trims.allSatisfy({ $0.newRows == 0 && $0.leftOut == 0 }) {
+      throw ArchiveError.noEvents(id: id, directory: directory.path)
+    }
     report.longestLock = pacer.longestLock
     return report
   }

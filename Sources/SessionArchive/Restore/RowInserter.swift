@@ -12,6 +12,8 @@ final class RowInserter {
   private var readers: [String: (columns: Set<String>, reader: RowReader)] = [:]
   /// How many rows stayed away because a later state of them stands in the database.
   private(set) var laterRows = 0
+  /// How many rows of sessions were inserted.
+  private(set) var newRows = 0
   /// How many rows that the sessions refer to were inserted.
   private(set) var references = 0
 
@@ -59,6 +61,7 @@ final class RowInserter {
     guard inserted?.digest == row.digest else {
       throw failure("a row read back from \(row.table) is not that of the archive")
     }
+    if case .row = row.kind { newRows += 1 }
   }
 
   /// Whether a later state of the row stands in its place.

@@ -31,7 +31,9 @@ package final class SessionInsertion {
   ) throws {
     try Restorer.requireNoTrigger(session, schema, connection.path)
     insertion = try TreeInsertion(
-      of: [session], root: session, into: connection, schema: schema, pacer: pacer, checkpoint: checkpoint,
+      of: [session], root: session,
+      into: RestoreTarget(
+        connection: connection, schema: schema, pacer: pacer, checkpoint: checkpoint, dataFolder: nil),
       spoolIn: directory, standing: StandingRows(connection: connection))
     rows = insertion.sink()
     self.values = values

@@ -9,12 +9,10 @@ internal import RetentionPolicy
 /// switched on, does not notice: they are looked at when a child row is written or a parent row goes, never when
 /// rows are read. https://sqlite.org/foreignkeys.html, section 3
 final class TreeInsertion {
-  private let connection: Connection
-  private let schema: Schema
+  private let target: RestoreTarget
   private let sessions: [SessionID]
   private let content: Content
-  private let pacer: LockPacer
-  private let checkpoint: GuardedCheckpoint
+  private let numbers: EventNumbers?
   private let spool: SpoolFile
   private let lastSpool: SpoolFile
   private let inserter: RowInserter
@@ -36,19 +34,19 @@ final class TreeInsertion {
 
   /// An insertion of these sessions, the root first, or of rows of them.
   ///
-  /// - Parameter standing: the rows of theirs that stand in the database; nil: they are looked for.
+  /// - Parameters:
+  ///   - standing: the rows of theirs that stand in the database; nil: they are looked for.
+  ///   - numbers: which events stay away, as their numbers have not been given out; nil: none.
   /// - Throws: `ArchiveError`, `SQLiteError`.
   init(
-    of sessions: [SessionID], _ content: Content = .session, root: SessionID, into connection: Connection,
-    schema: Schema, pacer: LockPacer, checkpoint: GuardedCheckpoint, spoolIn directory: ArchiveDirectory,
-    standing: StandingRows? = nil
+    of sessions: [SessionID], _ content: Content = .session, root: SessionID, into target: RestoreTarget,
+    spoolIn directory: ArchiveDirectory, standing: StandingRows? = nil, numbers: EventNumbers? = nil
   ) throws {
-    self.connection = connection
-    self.schema = schema
+    self.target = target
     self.sessions = sessions
     self.content = content
-    self.pacer = pacer
-    self.checkpoint = checkpoint
+    self.numbers = numbers
+    let (connection, schema) = (target.connection, target.schema)
     sessionTables = Set(schema.sessionTables.map(\.name))
     spool = try SpoolFile(directory: directory)
     lastSpool = try SpoolFile(directory: directory)
@@ -65,6 +63,10 @@ final class TreeInsertion {
   private(set) var hasBegun = false
   /// How many rows stayed away because a later state of them stands in the database.
   var laterRows: Int { inserter.laterRows }
+  /// How many rows came in that did not stand there.
+  var newRows: Int { inserter.newRows }
+  /// How many events stayed away.
+  private(set) var rowsAhead = 0
   /// How many rows that the sessions refer to were inserted.
   var insertedReferences: Int { inserter.references }
 
@@ -94,20 +96,21 @@ final class TreeInsertion {
   private func flush() throws {
     var next = 0
     while next < waiting.count {
-      try pacer.transaction(on: connection) {
+      try target.pacer.transaction(on: target.connection) {
         try requireAbsent()
         // One row at least, or a disk that takes as long as the budget for it would keep this from ever ending.
         repeat {
-          try inserter.insert(waiting[next])
+          let row = waiting[next]
+          if numbers?.isAhead(row) ?? false { rowsAhead += 1 } else { try inserter.insert(row) }
           next += 1
-        } while next < waiting.count && !pacer.isOverBudget
+        } while next < waiting.count && !target.pacer.isOverBudget
       }
       hasBegun = true
     }
     waiting.removeAll(keepingCapacity: true)
     waitingSize = 0
     try spool.clear()
-    _ = try checkpoint.runIfLarger(than: Self.logSize)
+    _ = try target.checkpoint.runIfLarger(than: Self.logSize)
   }
 
   /// Inserts what is left, then the sessions themselves, and what they refer to, in one transaction.
@@ -116,7 +119,7 @@ final class TreeInsertion {
   /// - Throws: `ArchiveError`, `SQLiteError`; the sessions are not in the database then.
   func finish(_ last: () throws -> Void) throws {
     try flush()
-    try pacer.transaction(on: connection) {
+    try target.pacer.transaction(on: target.connection) {
       try requireAbsent()
       for row in references + sessionRows { try inserter.insert(row) }
       try last()
@@ -126,6 +129,7 @@ final class TreeInsertion {
   /// Makes sure, under the lock, that nobody imported a session of the tree meanwhile, and that the schema is still
   /// the one that the rows were meant for.
   func requireAbsent() throws {
+    let (connection, schema) = (target.connection, target.schema)
     let now = try connection.dataVersion()
     guard now != seen else { return }
     guard try schema.isCurrent(on: connection) else {
@@ -133,9 +137,10 @@ final class TreeInsertion {
         id: sessions[0], path: connection.path, why: "its tables were changed meanwhile")
     }
     let rows = SessionRows(connection: connection, schema: schema)
-    if !content.isOfNoSession {
+    try numbers?.look()
+    if content.hangsOnSession {
       try requirePresent(rows)
-    } else if let session = try sessions.first(where: { try rows.exists($0) }) {
+    } else if content != .migratedCopies, let session = try sessions.first(where: { try rows.exists($0) }) {
       throw seen == nil
         ? ArchiveError.exists(id: session, path: connection.path)
         : ArchiveError.appeared(id: session, path: connection.path)
@@ -146,17 +151,22 @@ final class TreeInsertion {
   /// Makes sure that there is what the rows hang on.
   private func requirePresent(_ rows: SessionRows) throws {
     for session in sessions {
+      func refuse(_ what: String) -> ArchiveError {
+        .cannotRestore(
+          id: session, path: target.connection.path,
+          why: "\(what) that these rows hang on does not stand there")
+      }
+      guard try rows.exists(session) else { throw refuse("the session") }
+      guard content == .events else { continue }
       let hasSequence = try rows.schema.table("event_sequence").map {
         try !rows.rowids(of: session, in: $0).isEmpty
       }
-      if try rows.exists(session), content != .events || hasSequence == true { continue }
-      throw ArchiveError.cannotRestore(
-        id: session, path: connection.path, why: "the session that its rows hang on does not stand there")
+      guard hasSequence == true else { throw refuse("its row of event_sequence") }
     }
   }
 }
 
 extension Content {
-  /// Whether it is put where no session stands.
-  fileprivate var isOfNoSession: Bool { self == .session || self == .orphans }
+  /// Whether it is put back where its session stands: the copies of opencode 1 have their own row of the session.
+  fileprivate var hangsOnSession: Bool { self == .events || self == .strayParts }
 }

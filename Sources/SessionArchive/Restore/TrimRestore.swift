@@ -4,27 +4,29 @@ internal import RetentionPolicy
 /// Puts rows back that went while their session stayed, where they are not there again. Each row counts for itself: what an
 /// interruption leaves is put back the next time.
 struct TrimRestore {
-  let directory: ArchiveDirectory
   let catalog: Catalog
-  let connection: Connection
-  let schema: Schema
-  let pacer: LockPacer
-  let checkpoint: GuardedCheckpoint
-  let dataFolder: String?
+  let target: RestoreTarget
 
   /// Puts back what one element of an archive file holds.
   ///
   /// - Throws: `ArchiveError`, `SQLiteError`, `Interrupted`.
   func run(_ entry: CatalogEntry) throws -> RestoreReport.Rows {
     let content = entry.header.content
-    let verifier = try ArchiveVerifier(directory: directory, name: entry.file)
-    let receipt = try verifier.verify([entry])
-    try connection.execute("PRAGMA foreign_keys=OFF")
-    try connection.execute("PRAGMA synchronous=NORMAL")
+    let verifier = try ArchiveVerifier(directory: catalog.directory, name: entry.file)
+    let numbers = try numbers(of: entry)
+    let collisions = numbers?.collisions()
+    let receipt = try verifier.verify([entry], sink: collisions.map { sink in { _ in sink } })
+    var report = RestoreReport.Rows(
+      session: entry.header.id, content: content, archiveFile: entry.file)
+    if collisions?.areThere ?? false {
+      report.leftOut = receipt.rowCount
+      return report
+    }
+    try target.prepare()
     let insertion = try TreeInsertion(
-      of: receipt.sessions, content, root: entry.header.root, into: connection, schema: schema, pacer: pacer,
-      checkpoint: checkpoint, spoolIn: directory)
-    let files = SideFileSink(dataFolder: dataFolder)
+      of: receipt.sessions, content, root: entry.header.root, into: target, spoolIn: catalog.directory,
+      numbers: numbers)
+    let files = SideFileSink(dataFolder: target.dataFolder)
     do {
       let rows = insertion.sink()
       _ = try verifier.verify([entry]) { _ in BothSinks(first: rows, second: files) }
@@ -35,13 +37,22 @@ struct TrimRestore {
       throw error
     }
     // A power failure may take rows back: then they must not be called restored.
-    try connection.syncCommits()
-    if connection.path == entry.header.database {
+    try target.connection.syncCommits()
+    if target.connection.path == entry.header.database {
       try catalog.mark([entry.header.id], content, in: entry.file, as: .restored)
     }
-    return RestoreReport.Rows(
-      session: entry.header.id, content: content, archiveFile: entry.file,
-      rows: receipt.rowCount - insertion.laterRows, laterRows: insertion.laterRows,
-      plainBytes: entry.plainBytes)
+    report.rows = receipt.rowCount - insertion.laterRows - insertion.rowsAhead
+    report.newRows = insertion.newRows
+    report.laterRows = insertion.laterRows
+    report.leftOut = insertion.rowsAhead
+    report.sideFiles = files.placed
+    if report.rows > 0 || !files.placed.isEmpty { report.plainBytes = entry.plainBytes }
+    return report
+  }
+
+  /// What is to be known of the numbers of events that come back to a session; nil where none do.
+  private func numbers(of entry: CatalogEntry) throws -> EventNumbers? {
+    guard entry.header.content == .events else { return nil }
+    return try EventNumbers(of: entry.header.id, connection: target.connection, schema: target.schema)
   }
 }

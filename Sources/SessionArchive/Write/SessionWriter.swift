@@ -200,7 +200,7 @@ final class SessionWriter {
     var isFirstTable = true
     for (table, condition) in rows.schema.ownedTables(of: content) {
       // A message grows from event to event: side by side its copies take little room.
-      let order = content == .events ? "seq" : nil
+      let order = content == .events && table.name == "event" ? "seq" : nil
       let all = try rows.rowids(in: table, where: condition, parameter: id.rawValue, orderBy: order)
       let elsewhere = kept.union(shaped[table.name] ?? [])
       let rest = elsewhere.isEmpty ? all : all.filter { !elsewhere.contains($0) }

@@ -52,6 +52,7 @@ struct RestorePrinter {
     for state in report.fullerStates {
       complaints.warn(.olderState(state, restoreCommand: restoreCommand))
     }
+    for rows in report.trims where rows.leftOut > 0 { complaints.warn(.leftOut(rows)) }
     if let archive { complaints.voice?.tell(report, from: archive) }
   }
 

@@ -27,7 +27,8 @@ struct Setup {
     PassSettings(
       policy: configuration.policy, archive: archive, level: configuration.archive.level,
       stateFolder: stateDirectory.map(Paths.absolute) ?? locations.stateDirectory, now: now ?? .current(),
-      isDryRun: isDryRun, allowsForeignFileSystem: configuration.allowsNetworkFilesystem)
+      isDryRun: isDryRun, allowsForeignFileSystem: configuration.allowsNetworkFilesystem,
+      namedDatabase: locations.namedDatabase.map(Paths.real))
   }
 }
 

@@ -46,8 +46,8 @@ extension Failure {
     case .exists(let id, let path):
       self.init(
         "exists", .data, "\(id) stands in \(path) and is never overwritten",
-        "Remove it in opencode first if you want the archived state instead; events of it that went come back with "
-          + "--events.")
+        "Remove it in opencode first if you want the archived state instead. Events that went while it stayed come "
+          + "back with --events.")
     case .appeared(let id, let path):
       self.init(
         "exists", .data, "\(id) came into \(path) while it was put back, and is never overwritten",

@@ -23,6 +23,11 @@ extension Failure {
       self.init(
         "file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))", Self.remedy(code))
     case .insufficientSpace(let shortage): self.init(shortage)
+    case .orphansGo(let path):
+      self.init(
+        "locked", .tryLater,
+        "another retentiond, with another archive, is removing rows from \(path) whose sessions do not exist",
+        "Run it again when that is done.")
     case .locked(_, let holder):
       self.init(
         "locked", .tryLater, "another retentiond (\(holder)) is at work on the same archive",

@@ -33,6 +33,8 @@ struct DatabaseDocument: Encodable {
   let strangeAggregates: Int
   /// The rows that went or, when `outcome` is `planned`, would go while their sessions stay, step by step.
   let trimmed: [TrimDocument]
+  /// Of how many sessions such rows were left for a reason of their own.
+  let left: LeftDocument
   /// The trees that went or, when `outcome` is `planned`, would go; oldest first.
   let evicted: [TreeDocument]
   /// How many trees stay.
@@ -69,6 +71,7 @@ struct DatabaseDocument: Encodable {
     events = report.events.map(EventsDocument.init)
     strangeAggregates = report.strangeAggregates
     trimmed = TrimSteps(report).steps.map(TrimDocument.init)
+    left = LeftDocument(report.left)
     evicted = report.evicted.map(TreeDocument.init)
     let stays = report.plan?.kept ?? []
     kept = stays.count
@@ -102,8 +105,11 @@ struct EventsDocument: Encodable {
 struct TrimDocument: Encodable {
   /// `orphans`, `stray-parts`, `migrated-copies` or `events`.
   let content: String
-  /// How many sessions they were of.
+  /// How many sessions they were of, and which.
   let sessions: Int
+  let ids: [String]
+  /// For how many of these each limit asked for them: `size`, `event-age`.
+  let reasons: [String: Int]
   /// How many rows went; 0 in a dry run.
   let rows: Int
   /// What they took in the database; an estimate.
@@ -113,10 +119,31 @@ struct TrimDocument: Encodable {
 
   init(_ step: TrimSteps.Step) {
     content = step.content.rawValue
-    sessions = step.sessions
+    sessions = step.ids.count
+    ids = step.ids.map(\.rawValue)
+    reasons = Dictionary(step.reasons.map { ($0.key.code, $0.value) }, uniquingKeysWith: +)
     rows = step.rows
     bytes = step.bytes.bytes
     archiveFiles = step.archiveFiles
+  }
+}
+
+/// Of how many sessions rows were left that nobody would miss otherwise.
+struct LeftDocument: Encodable {
+  /// Copies of opencode 1, as it is in use beside opencode 2.
+  let copiesInUse: Int
+  /// Copies of which opencode 2 lacks something.
+  let copiesNeeded: Int
+  /// Events that another machine reads.
+  let remoteEvents: Int
+  /// Events without a row of `event_sequence`.
+  let unnumberedEvents: Int
+
+  init(_ left: LeftRows) {
+    copiesInUse = left.copiesInUse
+    copiesNeeded = left.copiesNeeded
+    remoteEvents = left.remoteEvents
+    unnumberedEvents = left.unnumberedEvents
   }
 }
 

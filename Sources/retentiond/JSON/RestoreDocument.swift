@@ -35,6 +35,8 @@ struct RestoredDocument: Encodable {
   let id: String
   /// The sessions that came back, by archive file.
   let sessions: [String]
+  /// The rows that came back besides, or alone.
+  let parts: [RestoredRowsDocument]
   /// The sessions of the tree that stood in the database and were left as they are.
   let standing: [String]
   /// The database file.
@@ -55,6 +57,7 @@ struct RestoredDocument: Encodable {
   init(_ report: RestoreReport) {
     id = report.root.rawValue
     sessions = report.sessions.map(\.rawValue)
+    parts = report.trims.map(RestoredRowsDocument.init)
     standing = report.standing.map(\.rawValue)
     database = report.database
     archiveFiles = report.archiveFiles
@@ -63,6 +66,28 @@ struct RestoredDocument: Encodable {
     sideFiles = report.sideFiles
     bytes = report.plainBytes.bytes
     longestLock = report.longestLock.count
+  }
+}
+
+/// Rows that came back without their session.
+struct RestoredRowsDocument: Encodable {
+  /// The session.
+  let id: String
+  /// `orphans`, `stray-parts`, `migrated-copies` or `events`.
+  let content: String
+  /// The rows of the archive that stand in the database again.
+  let rows: Int
+  /// The events that stay in the archive, as opencode gives out their numbers again.
+  let leftOut: Int
+  /// The name of the archive file.
+  let archiveFile: String
+
+  init(_ rows: RestoreReport.Rows) {
+    id = rows.session.rawValue
+    content = rows.content.rawValue
+    self.rows = rows.rows
+    leftOut = rows.leftOut
+    archiveFile = rows.archiveFile
   }
 }
 

@@ -2,18 +2,17 @@ internal import RetentionEngine
 internal import RetentionPolicy
 internal import SessionArchive
 
-/// That more than half of all trees went, or in a dry run would go: where they lie, and what brings them back.
+/// That more than half of all trees, or sessions, went, or in a dry run would go: where they lie, and what brings them back.
 struct MostEvicted {
   let report: PassReport
-  /// How many trees there were.
-  let trees: Int
+  let share: EvictedShare
   let archive: ArchiveDirectory
   /// How to call `retentiond restore` so that it looks into the same archive.
   let restoreCommand: String
 
   /// How many they are, and where they lie.
   var summary: String {
-    let share = "\(report.evicted.count(where: \.isWholeTree)) of \(trees.counted("tree"))"
+    let share = "\(share.gone) of \(share.all.counted(share.unit == .trees ? "tree" : "session"))"
     let place = archive.path.printable
     return report.outcome == .planned
       ? "\(share) would leave the database, more than half; they would be archived in \(place)"
@@ -42,7 +41,8 @@ struct MostEvicted {
   var notice: Notice {
     var message = "\(summary)."
     var fields: [String: JSONValue] = [
-      "evicted": .integer(Int64(report.evicted.count(where: \.isWholeTree))), "trees": .integer(Int64(trees)),
+      "evicted": .integer(Int64(share.gone)),
+      share.unit == .trees ? "trees" : "sessions": .integer(Int64(share.all)),
       "archive": .text(archive.path),
     ]
     if let hint { message += " \(hint)." }

@@ -96,9 +96,9 @@ extension Notice {
         ["bytes": .integer(bytes.bytes)])
     case .logPinned(let bytes, let readers, let holders): self = .logPinned(bytes, readers, holders)
     case .clockInDoubt(let doubt): self = .clockInDoubt(doubt, report)
-    case .mostEvicted(let trees, let archive):
+    case .mostEvicted(let share, let archive):
       self =
-        MostEvicted(report: report, trees: trees, archive: archive, restoreCommand: restoreCommand).notice
+        MostEvicted(report: report, share: share, archive: archive, restoreCommand: restoreCommand).notice
     case .foreignFileSystem(let kind, let isAllowed):
       self = .foreignFileSystem(kind, isAllowed: isAllowed, report.path)
     case .archiveOnForeignFileSystem(let kind, let archive): self = .archive(archive, on: kind)

@@ -53,6 +53,19 @@ struct Notice: Hashable {
       ])
   }
 
+  /// That events of a session stay in the archive.
+  static func leftOut(_ rows: RestoreReport.Rows) -> Notice {
+    Notice(
+      "events-left-out",
+      "\(rows.leftOut.counted("event")) of \(rows.session.text) \(rows.leftOut == 1 ? "stays" : "stay") in "
+        + "\(rows.archiveFile.printable): opencode gives out \(rows.leftOut == 1 ? "its number" : "their numbers") again, as for a "
+        + "session that was deleted and imported anew, and the next event would fail.",
+      [
+        "id": .text(rows.session.rawValue), "rows": .integer(Int64(rows.leftOut)),
+        "archiveFile": .text(rows.archiveFile),
+      ])
+  }
+
   /// An archive file whose events a session was rebuilt without.
   static func unreadableFile(_ failure: Failure) -> Notice {
     Notice("unreadable-archive", "Events were left out: \(failure.cause). \(failure.remedy)")

@@ -62,6 +62,7 @@ struct PassText {
     var lines = LabelledLines()
     addMostEvicted(to: &lines)
     addTrims("trim", to: &lines)
+    for (index, text) in report.left.texts.enumerated() { lines.add(index == 0 ? "leave" : "", text) }
     if !report.evicted.isEmpty {
       lines.add("evict", "\(report.evictedAmount): \(report.evicted.map(\.reason).summary)")
     }
@@ -100,8 +101,8 @@ struct PassText {
     lines.add("returned", report.returned)
     addKept(to: &lines)
     addCheck(to: &lines)
-    if let tree = trees.first {
-      lines.add("undo", "\(restoreCommand) \(tree.id.text.shellQuoted)")
+    if let undo {
+      lines.add("undo", undo)
       if let all = mostEvicted?.restoreAll { lines.add("undo all", all) }
       if let catalog = report.archiveFiles.first?.catalogPath {
         // The catalog answers at once; an archive file would have to be read from beginning to end.
@@ -111,11 +112,24 @@ struct PassText {
     return lines.lines
   }
 
+  /// How to bring back the first of what went; nil when nothing went that can come back.
+  private var undo: String? {
+    if let tree = report.evicted.first?.tree { return "\(restoreCommand) \(tree.id.text.shellQuoted)" }
+    let archived = report.trimmed.filter { $0.archiveFile != nil }
+    guard let first = archived.first(where: { $0.eviction.content == .events }) ?? archived.first else {
+      return nil
+    }
+    let id = first.eviction.tree.id.text.shellQuoted
+    return first.eviction.content == .events
+      ? "\(restoreCommand) --events \(id)"
+      : "\(restoreCommand) --from \((first.archiveFile ?? "").shellQuoted) \(id)"
+  }
+
   // MARK: Lines
 
   private var mostEvicted: MostEvicted? {
-    for case .mostEvicted(let trees, let archive) in report.warnings {
-      return MostEvicted(report: report, trees: trees, archive: archive, restoreCommand: restoreCommand)
+    for case .mostEvicted(let share, let archive) in report.warnings {
+      return MostEvicted(report: report, share: share, archive: archive, restoreCommand: restoreCommand)
     }
     return nil
   }

@@ -23,6 +23,15 @@ extension EvictionReason {
     }
   }
 
+  /// Why rows go from sessions that stay.
+  var ofRows: String {
+    switch self {
+    case .age, .sessionCount, .subagentAge: setting
+    case .size: "the database is over \(setting)"
+    case .eventAge: "without activity for longer than \(setting)"
+    }
+  }
+
   /// How so many trees went under it.
   func text(count: Int) -> String {
     switch self {

@@ -38,9 +38,7 @@ struct RestoreText {
         + "\(report.plainBytes.text), compared with the archive")
     let rows = report.trims.reduce(0) { $0 + $1.rows }
     if rows > 0 { lines.add("", "\(rows.counted("row")) of it had gone before the sessions did") }
-    if !report.sideFiles.isEmpty {
-      lines.add("files", "\(report.sideFiles.count.counted("file")) beside the database")
-    }
+    addFiles(report, to: &lines)
     if !report.standing.isEmpty { lines.add("left", standing(report.standing, askedFor: id)) }
     lines.add("into", report.database.printable)
     for file in report.archiveFiles { lines.add("from", file.printable) }
@@ -48,16 +46,25 @@ struct RestoreText {
     return [style.bold(report.root.text)] + lines.lines
   }
 
+  private func addFiles(_ report: RestoreReport, to lines: inout LabelledLines) {
+    guard !report.sideFiles.isEmpty else { return }
+    lines.add("files", "\(report.sideFiles.count.counted("file")) beside the database")
+  }
+
   /// What came back without a session.
   private func rows(_ report: RestoreReport) -> [String] {
     var lines = LabelledLines()
     let sessions = Set(report.trims.map(\.session)).count
-    lines.add(
-      "restored",
-      "\(report.rows.counted("row")) of \(sessions.counted("session")), \(report.plainBytes.text), "
-        + "compared with the archive")
+    let rows = "\(report.rows.counted("row")) of \(sessions.counted("session"))"
+    guard report.rows > 0 || !report.sideFiles.isEmpty else {
+      lines.add("restored", "nothing: \(rows) came back")
+      return [style.bold(report.root.text)] + lines.lines
+    }
+    lines.add("restored", "\(rows), \(report.plainBytes.text), compared with the archive")
+    addFiles(report, to: &lines)
     lines.add("into", report.database.printable)
     for file in report.archiveFiles { lines.add("from", file.printable) }
+    lines.add("hint", "add \"\(report.root.text)\" to \"keep\", or the next pass may take them again")
     return [style.bold(report.root.text)] + lines.lines
   }
 

@@ -1,3 +1,4 @@
+internal import OpencodeStore
 internal import RetentionEngine
 internal import RetentionPolicy
 
@@ -6,20 +7,27 @@ struct TrimSteps {
   /// One step.
   struct Step {
     let content: Content
-    let sessions: Int
+    /// The sessions that they are of, in the order in which they go.
+    let ids: [SessionID]
     let rows: Int
     /// What they took in the database; an estimate.
     let bytes: ByteCount
-    /// The limits that asked for them, such as `3 over maxSizeMB 200`.
-    let reasons: String
+    /// For how many of the sessions each limit asked for them.
+    let reasons: [EvictionReason: Int]
     /// The archive files that hold them, by name; none in a dry run, and where they lie nowhere.
     let archiveFiles: [String]
     /// Whether they are not archived.
     let isDiscarded: Bool
 
-    /// Such as `34.1 MB of events of 12 sessions: 12 over maxSizeMB 200`.
+    /// Such as `34.1 MB of events of 12 sessions: the database is over maxSizeMB 200`.
     var text: String {
-      "\(bytes.text) of \(content.words(sessions: sessions))\(isDiscarded ? ", not archived" : ""): \(reasons)"
+      "\(bytes.text) of \(content.words(sessions: ids.count))\(isDiscarded ? ", not archived" : ""): \(why)"
+    }
+
+    private var why: String {
+      let sorted = reasons.sorted { ($1.value, $0.key.code) < ($0.value, $1.key.code) }
+      if sorted.count == 1 { return sorted[0].key.ofRows }
+      return sorted.map { "\($0.key.ofRows) (\($0.value))" }.joined(separator: ", ")
     }
   }
 
@@ -32,9 +40,9 @@ struct TrimSteps {
     steps = Content.allCases.compactMap { content in
       guard let trimmed = byContent[content] else { return nil }
       return Step(
-        content: content, sessions: trimmed.count, rows: trimmed.reduce(0) { $0 + $1.rows },
+        content: content, ids: trimmed.map(\.eviction.tree.id), rows: trimmed.reduce(0) { $0 + $1.rows },
         bytes: trimmed.reduce(.zero) { $0 + $1.eviction.tree.bytes },
-        reasons: trimmed.map(\.eviction.reason).summary,
+        reasons: trimmed.reduce(into: [:]) { $0[$1.eviction.reason, default: 0] += 1 },
         archiveFiles: Set(trimmed.compactMap(\.archiveFile)).sorted(),
         isDiscarded: report.policy.handling(of: content) == .discard)
     }
@@ -44,13 +52,25 @@ struct TrimSteps {
   var bytes: ByteCount { steps.reduce(.zero) { $0 + $1.bytes } }
 }
 
+extension LeftRows {
+  /// What was left and why, such as `events of 2 sessions: another machine reads them`.
+  var texts: [String] {
+    [
+      (copiesInUse, "opencode 1's copies", "opencode 1 was used in the last 30 days"),
+      (copiesNeeded, "opencode 1's copies", "opencode 2 lacks something of each"),
+      (remoteEvents, "events", "another machine reads them"),
+      (unnumberedEvents, "events", "event_sequence has no row for them"),
+    ].filter { $0.0 > 0 }.map { "\($1) of \($0.counted("session")): \($2)" }
+  }
+}
+
 extension Content {
   /// Such as `events of 12 sessions`.
   fileprivate func words(sessions count: Int) -> String {
     let sessions = count.counted("session")
     return switch self {
     case .session: sessions
-    case .orphans: "rows of \(sessions) that \(count == 1 ? "does" : "do") not exist"
+    case .orphans: "rows and files of \(sessions) that \(count == 1 ? "does" : "do") not exist"
     case .strayParts: "parts without a message in \(sessions)"
     case .migratedCopies: "opencode 1's copies of \(sessions) that opencode 2 has taken over"
     case .events: "events of \(sessions)"

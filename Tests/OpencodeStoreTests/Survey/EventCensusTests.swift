@@ -40,6 +40,8 @@ import Testing
     #"{"sessionID":"ses_1","part":{\#(after)"id":"\#(id)","messageID":"msg_1"}}"#
   }
   private static let message = #"{"sessionID":"ses_1","info":{"id":"msg_1","role":"user"}}"#
+  private static let session =
+    #"{"sessionID":"ses_1","info":{"id":"ses_1","slug":"quiet-harbor","projectID":"global"}}"#
 
   @Test(
     "Every copy but the newest of the same subject is replaced",
@@ -50,10 +52,18 @@ import Testing
       ([(1, "message.part.updated.1", part("prt_1")), (2, "message.part.updated.1", part("prt_2"))], 0),
       // A message has the same place in its event as a session has.
       ([(1, "message.updated.1", message), (2, "message.updated.1", message)], 1),
-      ([(1, "session.updated.1", "{}"), (2, "session.updated.1", "{}"), (3, "session.updated.1", "{}")], 2),
-      ([(1, "message.updated.1", message), (2, "session.updated.1", message)], 0),
+      (
+        [
+          (1, "session.created.1", session), (2, "session.updated.1", session),
+          (3, "session.updated", session),
+        ],
+        2
+      ),
+      // What has not the members that never change is no full copy of a session.
+      ([(1, "session.updated.1", session), (2, "session.updated.1", #"{"info":{"title":"Other"}}"#)], 0),
+      ([(1, "message.updated.1", message), (2, "session.updated.1", session)], 0),
       // Other events hold no copy, and what is no JSON or begins otherwise is not known to be one.
-      ([(1, "session.created.1", message), (2, "session.created.1", message)], 0),
+      ([(1, "session.deleted.1", session), (2, "session.deleted.1", session)], 0),
       ([(1, "message", message), (2, "message", message)], 0),
       ([(1, "message.updated.1", "no JSON"), (2, "message.updated.1", #"{"id":"msg_1"#)], 0),
     ] as [([(Int, String, String)], Int)])
@@ -63,6 +73,48 @@ import Testing
     #expect(usage.count == events.count)
     #expect(usage.replacedBytes.bytes * Int64(max(1, events.count)) == usage.bytes.bytes * Int64(replaced))
     #expect(events.isEmpty || usage.bytes > ByteCount(Int64(1_000 * events.count)))
+  }
+
+  @Test(
+    "The newest copies are found, and what may be one of them counts as one",
+    arguments: [
+      ([(1, "message.updated.1", message), (2, "message.updated.1", message)], [2]),
+      (
+        [(1, "message.updated", message), (2, "message.updated.2", message), (3, "todo.updated.1", "{}")], [2]
+      ),
+      ([(1, "message.updated.1", message), (2, "message.removed.1", #"{"messageID":"msg_1"}"#)], [1, 2]),
+      ([(1, "message.part.updated.1", part("prt_1")), (2, "message.part.removed.1", "{}")], [1, 2]),
+      (
+        [
+          (1, "session.created.1", session), (2, "session.updated.1", session),
+          (3, "session.updated.1", "{}"),
+        ],
+        [2, 3]
+      ),
+      // The id stands too late, is none of opencode's, or is written with a blank before it.
+      (
+        [1, 2].map {
+          (
+            $0, "message.part.updated.1",
+            part("prt_1", after: #""text":"\#(String(repeating: "x", count: 400))","#)
+          )
+        }, [1, 2]
+      ),
+      ([1, 2].map { ($0, "message.part.updated.1", part("part-1")) }, [1, 2]),
+      ([1, 2].map { ($0, "message.updated.1", #"{"info": {"id": "msg_1"}}"#) }, [1, 2]),
+      ([1, 2].map { ($0, "message.updated.1", "no JSON") }, [1, 2]),
+    ] as [([(Int, String, String)], Set<Int>)])
+  func newest(_ events: [(Int, String, String)], _ newest: Set<Int>) throws {
+    try replaceEvents(by: events)
+    let schema = try SchemaReader(connection: connection).read()
+    var session = ""
+    var numbers: [RowID: Int] = [:]
+    try connection.prepare("SELECT rowid, seq, aggregate_id FROM event").forEachRow { row in
+      numbers[RowID(row.integer(at: 0))] = Int(row.integer(at: 1))
+      session = row.text(at: 2) ?? ""
+    }
+    let rows = try EventCensus(connection: connection, schema: schema).newestRows(of: SessionID(session))
+    #expect(Set(rows.compactMap { numbers[$0] }) == newest)
   }
 
   @Test("Which copy is the newest its number says, and not its place in the table")

@@ -144,11 +144,13 @@ import Testing
   /// Fills the database whenever bytes are given back, as another program would.
   private final class Writer: ProgressObserver {
     private let path: String
+    private let bytes: Int
     private var left: Int
 
-    init(_ path: String, times: Int) throws {
+    init(_ path: String, times: Int, bytes: Int = 200_000) throws {
       self.path = path
       left = times
+      self.bytes = bytes
       try Connection(path: path, mode: .readWrite).execute("CREATE TABLE note (data)")
     }
 
@@ -156,7 +158,7 @@ import Testing
       guard phase == .reclaim, left > 0 else { return }
       left -= 1
       do {
-        try Connection(path: path, mode: .readWrite).execute("INSERT INTO note VALUES (randomblob(200000))")
+        try Connection(path: path, mode: .readWrite).execute("INSERT INTO note VALUES (randomblob(\(bytes)))")
       } catch {
         Issue.record(error)
       }
@@ -183,7 +185,8 @@ import Testing
   @Test("Who writes without end makes the pass end above the limit, and it says so")
   func stillOver() throws {
     let fixture = try fixture(.incremental)
-    let report = run(fixture, policy, .ofFileSystem, progress: try Writer(fixture.path, times: 100))
+    let report = run(
+      fixture, policy, .ofFileSystem, progress: try Writer(fixture.path, times: 100, bytes: 400_000))
     #expect(report.failure == nil)
     #expect(report.outcome == .incomplete)
     let over = report.warnings.compactMap { if case .stillOver(let bytes, _) = $0 { bytes } else { nil } }

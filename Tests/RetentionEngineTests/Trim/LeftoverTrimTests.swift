@@ -1,11 +1,12 @@
 import Glibc
 import OpencodeStore
-import RetentionEngine
 import RetentionPolicy
 import SampleDatabase
 import SessionArchive
 import TestSupport
 import Testing
+
+@testable import RetentionEngine
 
 /// What hangs on nothing.
 @Suite struct LeftoverTrimTests {
@@ -47,6 +48,55 @@ import Testing
     #expect(try clean(fixture, { $0.orphans = .keep }).trimmed.isEmpty)
   }
 
+  @Test(
+    "Rows of a session that is kept by name, of which another machine reads the events, or that nobody can name, stay",
+    arguments: [
+      ("", ["ses_lost"]),
+      ("UPDATE event_sequence SET owner_id = 'me' WHERE aggregate_id = 'ses_lost'", []),
+      (
+        """
+        UPDATE event SET aggregate_id = 'ses_' || char(0) WHERE aggregate_id = 'ses_lost';
+        UPDATE event_sequence SET aggregate_id = 'ses_' || char(0) WHERE aggregate_id = 'ses_lost'
+        """, []
+      ),
+    ] as [(String, [String])])
+  func orphansThatStay(_ change: String, keep: [String]) throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(300_000), oddRows: false))
+    try fixture.base.execute(
+      """
+      PRAGMA foreign_keys = OFF; \(Self.pinned);
+      INSERT INTO event_sequence VALUES ('ses_lost', 1, NULL);
+      INSERT INTO event (id, aggregate_id, seq, type, data) VALUES ('evt_lost', 'ses_lost', 1, 'x', '{}');
+      \(change)
+      """)
+    let before = try fixture.base.digest()
+    #expect(try clean(fixture, { $0.keep = Set(keep.map { SessionID($0) }) }).trimmed.isEmpty)
+    #expect(try fixture.base.digest() == before)
+  }
+
+  @Test("While sessions are put back, rows without a session are left, and the other way round")
+  func insertionUnderWay() throws {
+    let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false))
+    let lost = try #require(try fixture.base.trees().first).id.rawValue
+    try fixture.base.execute(
+      "PRAGMA foreign_keys = OFF; DELETE FROM session WHERE id = '\(lost)'; \(Self.pinned)")
+    do {
+      let lock = try #require(try InsertionLock.forInserting(into: fixture.path))
+      #expect(try clean(fixture).trimmed.isEmpty)
+      withExtendedLifetime(lock) {}
+    }
+    do {
+      let lock = try #require(InsertionLock.forRemovingOrphans(from: fixture.path))
+      #expect(throws: PassError.orphansGo(path: fixture.path)) {
+        try InsertionLock.forInserting(into: fixture.path)
+      }
+      // A second pass with another archive does not get it either.
+      #expect(try clean(fixture).trimmed.isEmpty)
+      withExtendedLifetime(lock) {}
+    }
+    #expect(try !clean(fixture).trimmed.isEmpty)
+  }
+
   @Test("A session that comes back while its rows wait to go keeps them")
   func sessionComesBack() throws {
     let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false))
@@ -82,6 +132,11 @@ import Testing
     var times = [timeval(tv_sec: 1_000, tv_usec: 0), timeval(tv_sec: 1_000, tv_usec: 0)]
     #expect(utimes(path, &times) == 0)
     let before = fixture.sideFiles
+    // Written later than anything that is known here: by an opencode whose database lies elsewhere.
+    let other = fixture.folder.path + "/storage/session_diff/ses_other.json"
+    try File.write("[]", to: other)
+    #expect(try clean(fixture).trimmed.isEmpty)
+    #expect(unlink(other) == 0)
     try File.write("", to: fixture.folder.file("opencode-dev.db"))
     #expect(try clean(fixture).trimmed.isEmpty)
     #expect(unlink(fixture.folder.file("opencode-dev.db")) == 0)

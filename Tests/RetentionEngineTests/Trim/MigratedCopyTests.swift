@@ -132,6 +132,49 @@ import Testing
     #expect(Set(try fixture.trim().map(\.eviction.tree.id.rawValue)) == copies)
   }
 
+  @Test("Copies stay on which rows of other tables hang")
+  func dependents() throws {
+    let fixture = try UpgradedFixture()
+    let copies = try fixture.copies()
+    let victim = try fixture.harm(
+      "INSERT INTO session_share SELECT session, 'share', 'secret', 'https://opncd.ai/s/1', 9, 9 FROM victim",
+      seed: 1)
+    #expect(Set(try fixture.trim().map(\.eviction.tree.id.rawValue)) == copies.subtracting([victim]))
+    #expect(try fixture.integer("SELECT count(*) FROM pragma_foreign_key_check") == 0)
+  }
+
+  @Test("A part without a message goes with the copies, once")
+  func strayPart() throws {
+    let fixture = try UpgradedFixture()
+    let copies = try fixture.copies()
+    let victim = try fixture.harm(
+      """
+      INSERT INTO part (id, message_id, session_id, time_created, time_updated, data)
+        SELECT 'prt_stray', 'msg_none', session, 9, 9, '{"type":"text","text":"stray"}' FROM victim
+      """, seed: 1)
+    let before = try fixture.pass.base.digest()
+    let report = try fixture.pass.run(Policy(maxSize: ByteCount(1), minIdle: .hours(1), events: .keep))
+    #expect(report.outcome == .done)
+    #expect(
+      report.trimmed.filter { $0.eviction.tree.id.rawValue == victim }.map(\.eviction.content) == [
+        .migratedCopies
+      ])
+    #expect(report.trimmed.count == copies.count)
+    try fixture.pass.restoreAll(report)
+    #expect(try fixture.pass.base.digest() == before)
+  }
+
+  @Test("They come back also when opencode 2 no longer has the session")
+  func sessionDeletedMeanwhile() throws {
+    let fixture = try UpgradedFixture()
+    let id = try #require(try fixture.copies().min())
+    let before = try fixture.rows(of: id)
+    let trim = try #require(try fixture.trim().first { $0.eviction.tree.id.rawValue == id })
+    try fixture.pass.base.execute("PRAGMA foreign_keys = ON; DELETE FROM session_v2 WHERE id = '\(id)'")
+    try fixture.pass.base.restore(SessionID(id), from: .file(try #require(trim.archiveFile)))
+    #expect(try fixture.rows(of: id) == before && before["message"] != 0)
+  }
+
   @Test("Where somebody uses opencode 1 beside opencode 2, all copies stay")
   func stillInUse() throws {
     let yesterday = SampleDatabase.Options.defaultNow - .days(1)

@@ -1,0 +1,14 @@
+/// Rows that nobody would miss but for a reason of their own: of how many sessions they are.
+public struct LeftRows: Hashable, Sendable {
+  /// Copies of opencode 1, as somebody uses it beside opencode 2.
+  public var copiesInUse = 0
+  /// Copies of opencode 1 of which opencode 2 lacks something.
+  public var copiesNeeded = 0
+  /// Events that another machine reads.
+  public var remoteEvents = 0
+  /// Events without the row of `event_sequence` that they hang on.
+  public var unnumberedEvents = 0
+
+  /// None.
+  public init() {}
+}
