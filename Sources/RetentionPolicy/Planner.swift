@@ -36,7 +36,7 @@ public enum Planner {
   public static func plan(
     _ survey: Survey, policy: Policy, now: Timestamp, after lastPass: LastPass? = nil
   ) -> Plan {
-    let agesMatter = policy.maxAge != nil || policy.eventMaxAge != nil || policy.subagentMaxAge != nil
+    let agesMatter = policy.maxAge != nil || policy.eventAgeLimit != nil || policy.subagentMaxAge != nil
     let clockDoubt = agesMatter ? ClockDoubt(now: now, survey: survey, lastPass: lastPass) : nil
     var limits = policy
     if clockDoubt != nil { (limits.maxAge, limits.eventMaxAge, limits.subagentMaxAge) = (nil, nil, nil) }

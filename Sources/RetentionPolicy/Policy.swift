@@ -96,8 +96,11 @@ public struct Policy: Hashable, Sendable {
 
   /// Whether any limit is set. Without one nothing is ever removed, only watched.
   public var hasLimit: Bool {
-    maxSize != nil || maxAge != nil || maxSessions != nil || eventMaxAge != nil || subagentMaxAge != nil
+    maxSize != nil || maxAge != nil || maxSessions != nil || eventAgeLimit != nil || subagentMaxAge != nil
   }
+
+  /// The age from which events go; nil when none is set, and when all of them are to stay.
+  public var eventAgeLimit: Milliseconds? { events == .keep ? nil : eventMaxAge }
 
   /// How long a tree is idle before its events may go.
   var eventsIdle: Milliseconds { eventIdle ?? minIdle }

@@ -15,6 +15,11 @@ import Testing
     }
   }
 
+  @Test func anAgeOfEventsThatAreToStayIsNoLimit() {
+    #expect(Policy(eventMaxAge: .days(1)).hasLimit)
+    #expect(!Policy(events: .keep, eventMaxAge: .days(1)).hasLimit)
+  }
+
   @Test func whatIsSwitchedOffOrProtectedStays() {
     for scenario in Self.scenarios {
       let policy = scenario.policy

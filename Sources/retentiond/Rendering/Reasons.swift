@@ -107,7 +107,7 @@ extension Policy {
   var limits: [EvictionReason] {
     [
       maxSize.map { .size(limit: $0) }, maxAge.map { .age(limit: $0) },
-      maxSessions.map { .sessionCount(limit: $0) }, eventMaxAge.map { .eventAge(limit: $0) },
+      maxSessions.map { .sessionCount(limit: $0) }, eventAgeLimit.map { .eventAge(limit: $0) },
       subagentMaxAge.map { .subagentAge(limit: $0) },
     ].compactMap(\.self)
   }
