@@ -35,18 +35,6 @@ struct LiveEvents {
     data = try RowReader(connection: connection, table: table.limited(to: ["data"]))
   }
 
-  /// How many there are.
-  ///
-  /// - Throws: `SQLiteError`.
-  func count() throws -> Int {
-    let select = try connection.prepare(
-      "SELECT count(*) FROM \(table.name.quotedIdentifier) WHERE aggregate_id = ?1")
-    try select.bind(session.rawValue, at: 1)
-    var count = 0
-    try select.forEachRow { count = Int($0.integer(at: 0)) }
-    return count
-  }
-
   /// Calls `body` with each, in the order of their numbers.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`, or what `body` throws.

@@ -36,18 +36,4 @@ struct DatabaseFacts {
     }
     return projects
   }
-
-  /// Whose a row is: true when it is the session's, false when it is another's; nil when there is none.
-  ///
-  /// - Parameter table: `message` or `part`.
-  /// - Throws: `SQLiteError`.
-  func owners(of ids: some Sequence<String>, in table: String) throws -> [String: Bool] {
-    let select = try connection.prepare("SELECT session_id FROM \(table.quotedIdentifier) WHERE id = ?1")
-    var owners: [String: Bool] = [:]
-    for id in ids {
-      try select.bind(id, at: 1)
-      try select.forEachRow { owners[id] = $0.text(at: 0) == session.rawValue }
-    }
-    return owners
-  }
 }
