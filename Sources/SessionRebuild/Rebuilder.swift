@@ -47,7 +47,9 @@ public struct Rebuilder {
     return try files.use {
       var report = RebuildReport(session: session, destination: .database(connection.path))
       let rebuilt = try connection.transaction(.deferred) {
-        try requireLost(connection, schema)
+        if try SessionRows(connection: connection, schema: schema).exists(session) {
+          throw RebuildError.stands(id: session, path: connection.path)
+        }
         return try put(together: files, for: connection, schema, &report)
       }
       report.note(rebuilt)
@@ -61,22 +63,12 @@ public struct Rebuilder {
     }
   }
 
-  /// Throws when there is something better than a rebuild: the session itself, or an archive that holds it whole.
-  private func requireLost(_ connection: Connection, _ schema: Schema) throws {
-    if try SessionRows(connection: connection, schema: schema).exists(session) {
-      throw RebuildError.stands(id: session, path: connection.path)
-    }
-    if let whole = archive?.entries.last(where: \.holdsSession) {
-      throw RebuildError.archivedWhole(id: session, file: whole.file, archived: whole.archived)
-    }
-  }
-
   /// Puts the session together as a database can take it. The caller holds a read transaction of it.
   private func put(
     together files: WorkFiles, for connection: Connection, _ schema: Schema, _ report: inout RebuildReport
   ) throws -> RebuiltSession {
     let copies = try Copies(in: files.scratch, owners: RowOwners(in: connection, asSeenBy: session))
-    try collect(copies, from: (connection, schema), files, &report)
+    try collect(copies, from: (connection, schema), files, &report, refusingWhole: true)
     if let deletion = copies.deletion { throw RebuildError.deleted(id: session, sequence: deletion) }
     let projects = try DatabaseFacts(of: session, connection: connection).projects(schema)
     let rebuilt = try RebuiltSession(copies, files.values, projects: projects)
@@ -125,9 +117,11 @@ public struct Rebuilder {
   // MARK: Reading
 
   /// Reads the newest copies, and notes what there was to read.
+  ///
+  /// - Parameter refusingWhole: whether to throw when the archive holds the session whole, and nothing later is known.
   private func collect(
     _ copies: Copies, from database: (connection: Connection, schema: Schema)?, _ files: WorkFiles,
-    _ report: inout RebuildReport
+    _ report: inout RebuildReport, refusingWhole: Bool = false
   ) throws {
     let live = try database.flatMap { connection, schema in
       try LiveEvents(of: session, connection: connection, schema: schema)
@@ -136,8 +130,10 @@ public struct Rebuilder {
       try DatabaseFacts(of: session, connection: connection).lastSequence(schema)
     }
     let sources = EventSources(session: session, live: live, archive: archive)
-    let index = try EventIndex(in: files.scratch)
+    let index = try EventIndex(in: files.scratch, whole: refusingWhole ? sources.whole : nil)
+    if let whole = index.whole?.source, try !sources.haveEvents(before: whole) { throw archived(whole) }
     report.unreadableFiles = try sources.list(in: index)
+    if let whole = index.whole, whole.isLatest { throw archived(whole.source) }
     guard index.tally.count > 0 else {
       if let error = report.unreadableFiles.first { throw error }
       throw RebuildError.noEvents(
@@ -150,5 +146,10 @@ public struct Rebuilder {
       throw RebuildError.nothingToRebuild(id: session, events: index.tally.count)
     }
     report.note(copies)
+  }
+
+  private func archived(_ whole: EventIndex.Source) -> RebuildError {
+    let entry = whole.entry(of: archive?.entries ?? [])
+    return .archivedWhole(id: session, file: entry.file, archived: entry.archived)
   }
 }

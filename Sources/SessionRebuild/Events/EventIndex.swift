@@ -34,6 +34,8 @@ final class EventIndex {
   private let insert: Statement
   /// What the events come to.
   private(set) var tally = EventTally()
+  /// The archived state that may be the session itself; nil: there is none.
+  private(set) var whole: WholeState?
 
   /// The index holds each row twice, sorted by number and by subject: sorting them later would take memory, or a file
   /// wherever SQLite puts it.
@@ -49,8 +51,9 @@ final class EventIndex {
   /// An index without events.
   ///
   /// - Throws: `SQLiteError`.
-  init(in scratch: Connection) throws {
+  init(in scratch: Connection, whole: Source?) throws {
     self.scratch = scratch
+    self.whole = whole.map { WholeState(in: $0) }
     try scratch.execute(Self.schema)
     insert = try scratch.prepare("INSERT OR IGNORE INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
   }
@@ -60,8 +63,10 @@ final class EventIndex {
   /// - Parameter id: its id, which tells those with one number apart.
   /// - Throws: `SQLiteError`.
   func add(_ event: Event, about subject: Subject, id: String) throws {
+    let identity = Int64(Int32(truncatingIfNeeded: id.hashValue))
+    whole?.note(sequence: event.sequence, identity: identity, in: event.source)
     try insert.bind(event.sequence, at: 1)
-    try insert.bind(Int64(Int32(truncatingIfNeeded: id.hashValue)), at: 2)
+    try insert.bind(identity, at: 2)
     try insert.bind(ifAny: subject.kind, at: 3)
     try insert.bind(subject.id ?? "", at: 4)
     try insert.bind(event.kind.rawValue, at: 5)
@@ -78,6 +83,7 @@ final class EventIndex {
     let before = tally
     do { try body() } catch {
       tally = before
+      whole?.forget(source)
       try scratch.execute("DELETE FROM event WHERE source = \(source.rawValue)")
       throw error
     }

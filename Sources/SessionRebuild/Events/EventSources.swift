@@ -10,6 +10,21 @@ struct EventSources {
   /// Those in the archive; nil: there is none.
   let archive: ArchivedEvents?
 
+  /// The archived state that a restore would bring back whole; nil: there is none, or the session came back from there.
+  var whole: EventIndex.Source? {
+    let archived = archive?.entries ?? []
+    guard let place = archived.lastIndex(where: \.holdsSession), !archived[place].isBack else { return nil }
+    return EventIndex.Source(rawValue: archived.count - place)
+  }
+
+  /// Whether any events come before those of an archived state.
+  ///
+  /// - Throws: `SQLiteError`.
+  func haveEvents(before source: EventIndex.Source) throws -> Bool {
+    let later = archive?.entries.suffix(source.rawValue - 1) ?? []
+    return try later.contains { $0.events > 0 } || live.map { try !$0.isEmpty() } ?? false
+  }
+
   /// Lists all events. A file of the archive that cannot be read is left out.
   ///
   /// - Returns: what kept files from being read.

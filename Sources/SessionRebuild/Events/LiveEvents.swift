@@ -35,6 +35,17 @@ struct LiveEvents {
     data = try RowReader(connection: connection, table: table.limited(to: ["data"]))
   }
 
+  /// Whether there are none.
+  ///
+  /// - Throws: `SQLiteError`.
+  func isEmpty() throws -> Bool {
+    let select = try connection.prepare(
+      "SELECT 1 FROM \(table.name.quotedIdentifier) WHERE aggregate_id = ?1 LIMIT 1")
+    try select.bind(session.rawValue, at: 1)
+    defer { select.reset() }
+    return try !select.step()
+  }
+
   /// Calls `body` with each, in the order of their numbers.
   ///
   /// - Throws: `SQLiteError`, `Interrupted`, or what `body` throws.
