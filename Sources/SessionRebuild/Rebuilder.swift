@@ -70,8 +70,8 @@ public struct Rebuilder {
     let copies = try Copies(in: files.scratch, owners: RowOwners(in: connection, asSeenBy: session))
     try collect(copies, from: (connection, schema), files, &report, refusingWhole: true)
     if let deletion = copies.deletion { throw RebuildError.deleted(id: session, sequence: deletion) }
-    let projects = try DatabaseFacts(of: session, connection: connection).projects(schema)
-    let rebuilt = try RebuiltSession(copies, files.values, projects: projects)
+    let facts = DatabaseFacts(of: session, connection: connection)
+    let rebuilt = try RebuiltSession(copies, files.values, projects: try facts.projects(schema))
     if rebuilt.row.project == nil {
       throw RebuildError.noProject(
         id: session, path: connection.path, project: copies.session.text("project_id"))
@@ -80,6 +80,7 @@ public struct Rebuilder {
     report.missingParent = try rebuilt.row.parent.map { SessionID($0) }.flatMap {
       try rows.exists($0) ? nil : $0
     }
+    report.lacksSequence = try facts.lacksSequence(schema)
     report.isHidden = schema.table("session_v2") != nil
     return rebuilt
   }
@@ -140,7 +141,6 @@ public struct Rebuilder {
         id: session, database: database?.connection.path, archive: directory.path)
     }
     report.note(index.tally, try index.numbers(lastGiven: lastGiven), archived: archive?.entries ?? [])
-    report.lacksSequence = report.liveEvents > 0 && lastGiven == nil
     try CopyCollector.collect(from: sources, index, into: copies, files)
     guard try copies.session.copies > 0 || copies.hasMessages() else {
       throw RebuildError.nothingToRebuild(id: session, events: index.tally.count)

@@ -162,12 +162,28 @@ import Testing
     #expect(try fixture.base.digest().tables["part"] == before.tables["part"])
   }
 
-  @Test func aSequenceThatIsMissingIsLeftMissing() throws {
+  @Test(arguments: [true, false])
+  func aSequenceThatIsMissingIsLeftMissing(eventsStand: Bool) throws {
     let fixture = try fixture([Self.message("msg_1", "{}")])
+    if !eventsStand {
+      _ = try fixture.archiveEvents()
+      try fixture.base.execute("DELETE FROM event WHERE aggregate_id = 'ses_gap'")
+    }
+    #expect(try !fixture.export("before.json").report.lacksSequence)
     try fixture.base.execute(
       "PRAGMA foreign_keys=OFF; DELETE FROM event_sequence WHERE aggregate_id = 'ses_gap'")
-    #expect(try fixture.rebuild().lacksSequence)
+    // A file has no such row, and needs none.
+    #expect(try !fixture.export().report.lacksSequence)
+    let report = try fixture.rebuild()
+    #expect(report.lacksSequence && report.liveEvents == (eventsStand ? 1 : 0))
     #expect(
       try fixture.base.integer("SELECT count(*) FROM event_sequence WHERE aggregate_id = 'ses_gap'") == 0)
+  }
+
+  @Test func aDatabaseWithoutSequencesLacksNone() throws {
+    let fixture = try fixture([Self.message("msg_1", "{}")])
+    _ = try fixture.archiveEvents()
+    try fixture.base.execute("DROP TABLE event; DROP TABLE event_sequence")
+    #expect(try !fixture.rebuild().lacksSequence)
   }
 }
