@@ -62,7 +62,7 @@ public struct RebuildReport: Sendable {
   public internal(set) var missingParent: SessionID?
   /// The numbers of the events; nil: there are none.
   public internal(set) var numbers: SequenceNumbers?
-  /// Whether events stand in the database and their sequence does not: opencode would give out numbers anew.
+  /// Whether the database that it went into has no sequence of it: opencode would give out numbers anew.
   public internal(set) var lacksSequence = false
   /// The messages that parts name and of which there is no copy, by id.
   public internal(set) var missingMessages: [String] = []

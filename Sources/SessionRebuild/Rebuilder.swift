@@ -6,9 +6,9 @@ public import SessionArchive
 /// the archive, or both.
 ///
 /// opencode 1 writes a full copy of a message, a part or a session at each update; the newest of each counts. The
-/// contents are read twice at most: their beginnings, to find the newest copies, then these as a whole, into a file
-/// without a name in the archive's folder. From there they go where they are wanted, so that neither a session nor a
-/// value of it is ever in memory.
+/// contents are read twice at most: their beginnings, to find the newest copies, then these as a whole, into files
+/// without a name in the archive's folder. From there they go where they are wanted, so that neither a session, nor a
+/// list of what it holds, nor a value of it is ever in memory.
 public struct Rebuilder {
   private let session: SessionID
   private let directory: ArchiveDirectory
@@ -27,6 +27,8 @@ public struct Rebuilder {
   /// The database that it was in when it was archived last; nil: it never was.
   public var archivedDatabase: String? { archive?.entries.last?.database }
 
+  // MARK: Into a database
+
   /// Puts the session into a database in which it does not stand.
   ///
   /// - Parameters:
@@ -41,39 +43,49 @@ public struct Rebuilder {
     guard DatabaseWrite.isPossible(in: schema) else {
       throw RebuildError.noTables(id: session, path: connection.path)
     }
-    var report = RebuildReport(session: session, destination: .database(connection.path))
-    let values = try ValueFile(directory: directory)
-    let rebuilt = try connection.transaction(.deferred) {
-      if try SessionRows(connection: connection, schema: schema).exists(session) {
-        throw RebuildError.stands(id: session, path: connection.path)
+    let files = try WorkFiles(directory: directory)
+    return try files.use {
+      var report = RebuildReport(session: session, destination: .database(connection.path))
+      let rebuilt = try connection.transaction(.deferred) {
+        if try SessionRows(connection: connection, schema: schema).exists(session) {
+          throw RebuildError.stands(id: session, path: connection.path)
+        }
+        return try put(together: files, for: connection, schema, &report)
       }
-      if let whole = archive?.entries.last(where: \.holdsSession) {
-        throw RebuildError.archivedWhole(id: session, file: whole.file, archived: whole.archived)
-      }
-      let copies = try collect(connection, schema, into: values, &report)
-      if let deletion = copies.deletion { throw RebuildError.deleted(id: session, sequence: deletion) }
-      let facts = DatabaseFacts(of: session, connection: connection)
-      let rebuilt = RebuiltSession(
-        copies, ids: try takenIDs(copies, facts), projects: try facts.projects(schema))
-      if rebuilt.row.project == nil {
-        throw RebuildError.noProject(
-          id: session, path: connection.path, project: copies.session.text("project_id"))
-      }
-      let rows = SessionRows(connection: connection, schema: schema)
-      report.missingParent = try rebuilt.row.parent.map { SessionID($0) }.flatMap {
-        try rows.exists($0) ? nil : $0
-      }
-      report.isHidden = schema.table("session_v2") != nil
-      return rebuilt
+      report.note(rebuilt)
+      try files.settle()
+      try DatabaseWrite(
+        session: session, connection: connection, schema: schema, pacer: pacer, checkpoint: checkpoint,
+        values: files.values, directory: directory
+      ).run(rebuilt)
+      report.longestLock = pacer.longestLock
+      return report
     }
-    note(rebuilt, in: &report)
-    try DatabaseWrite(
-      session: session, connection: connection, schema: schema, pacer: pacer, checkpoint: checkpoint,
-      values: values, directory: directory
-    ).run(rebuilt)
-    report.longestLock = pacer.longestLock
-    return report
   }
+
+  /// Puts the session together as a database can take it. The caller holds a read transaction of it.
+  private func put(
+    together files: WorkFiles, for connection: Connection, _ schema: Schema, _ report: inout RebuildReport
+  ) throws -> RebuiltSession {
+    let copies = try Copies(in: files.scratch, owners: RowOwners(in: connection, asSeenBy: session))
+    try collect(copies, from: (connection, schema), files, &report, refusingWhole: true)
+    if let deletion = copies.deletion { throw RebuildError.deleted(id: session, sequence: deletion) }
+    let facts = DatabaseFacts(of: session, connection: connection)
+    let rebuilt = try RebuiltSession(copies, files.values, projects: try facts.projects(schema))
+    if rebuilt.row.project == nil {
+      throw RebuildError.noProject(
+        id: session, path: connection.path, project: copies.session.text("project_id"))
+    }
+    let rows = SessionRows(connection: connection, schema: schema)
+    report.missingParent = try rebuilt.row.parent.map { SessionID($0) }.flatMap {
+      try rows.exists($0) ? nil : $0
+    }
+    report.lacksSequence = try facts.lacksSequence(schema)
+    report.isHidden = schema.table("session_v2") != nil
+    return rebuilt
+  }
+
+  // MARK: Into a file
 
   /// Writes the session in the shape of `opencode export`, also when it stands in the database.
   ///
@@ -84,86 +96,60 @@ public struct Rebuilder {
   public func export(
     to path: String?, from database: (connection: Connection, schema: Schema)?
   ) throws -> RebuildReport {
-    var report = RebuildReport(
-      session: session, destination: path.map { .file($0) } ?? .standardOutput)
-    let values = try ValueFile(directory: directory)
-    let copies = try transaction(database?.connection) {
-      try collect(database?.connection, database?.schema, into: values, &report)
+    let files = try WorkFiles(directory: directory)
+    return try files.use {
+      var report = RebuildReport(session: session, destination: path.map { .file($0) } ?? .standardOutput)
+      let copies = try Copies(in: files.scratch, owners: nil)
+      if let database {
+        try database.connection.transaction(.deferred) { try collect(copies, from: database, files, &report) }
+      } else {
+        try collect(copies, from: nil, files, &report)
+      }
+      let rebuilt = try RebuiltSession(copies, files.values, projects: nil)
+      report.note(rebuilt)
+      report.deletion = copies.deletion
+      let file = try ExportFile(path: path)
+      try Export(session: session, values: files.values, file: file).run(rebuilt)
+      report.bytes = ByteCount(file.count)
+      return report
     }
-    let rebuilt = RebuiltSession(copies, ids: TakenIDs(), projects: nil)
-    note(rebuilt, in: &report)
-    report.deletion = copies.deletion
-    let file = try ExportFile(path: path)
-    try Export(session: session, values: values, file: file).run(rebuilt)
-    report.bytes = ByteCount(file.count)
-    return report
-  }
-
-  private func transaction<Result>(_ connection: Connection?, _ body: () throws -> Result) throws -> Result {
-    if let connection { try connection.transaction(.deferred, body) } else { try body() }
   }
 
   // MARK: Reading
 
   /// Reads the newest copies, and notes what there was to read.
+  ///
+  /// - Parameter refusingWhole: whether to throw when the archive holds the session whole, and nothing later is known.
   private func collect(
-    _ connection: Connection?, _ schema: Schema?, into values: ValueFile, _ report: inout RebuildReport
-  ) throws -> Copies {
-    var live: LiveEvents?
-    var lastGiven: Int64?
-    if let connection, let schema {
-      live = try LiveEvents(of: session, connection: connection, schema: schema)
-      lastGiven = try DatabaseFacts(of: session, connection: connection).lastSequence(schema)
+    _ copies: Copies, from database: (connection: Connection, schema: Schema)?, _ files: WorkFiles,
+    _ report: inout RebuildReport, refusingWhole: Bool = false
+  ) throws {
+    let live = try database.flatMap { connection, schema in
+      try LiveEvents(of: session, connection: connection, schema: schema)
+    }
+    let lastGiven = try database.flatMap { connection, schema in
+      try DatabaseFacts(of: session, connection: connection).lastSequence(schema)
     }
     let sources = EventSources(session: session, live: live, archive: archive)
-    let (index, unreadableFiles) = try sources.index()
-    report.unreadableFiles = unreadableFiles
-    guard index.count > 0 else {
-      if let error = unreadableFiles.first { throw error }
-      throw RebuildError.noEvents(id: session, database: connection?.path, archive: directory.path)
+    let index = try EventIndex(in: files.scratch, whole: refusingWhole ? sources.whole : nil)
+    if let whole = index.whole?.source, try !sources.haveEvents(before: whole) { throw archived(whole) }
+    report.unreadableFiles = try sources.list(in: index)
+    if let whole = index.whole, whole.isLatest { throw archived(whole.source) }
+    guard index.tally.count > 0 else {
+      if let error = report.unreadableFiles.first { throw error }
+      throw RebuildError.noEvents(
+        id: session, database: database?.connection.path, archive: directory.path)
     }
-    report.liveEvents = index.events.count { $0.source.isLive }
-    report.archivedEvents = index.count - report.liveEvents
-    report.archiveFiles = files(of: index)
-    report.numbers = index.numbers(lastGiven: lastGiven)
-    report.lacksSequence = report.liveEvents > 0 && lastGiven == nil
-    report.otherTypes = index.otherTypes
-    let copies = try CopyCollector.collect(from: sources, index, into: values)
-    guard copies.session.copies > 0 || !copies.messages.isEmpty else {
-      throw RebuildError.nothingToRebuild(id: session, events: index.count)
+    report.note(index.tally, try index.numbers(lastGiven: lastGiven), archived: archive?.entries ?? [])
+    try CopyCollector.collect(from: sources, index, into: copies, files)
+    guard try copies.session.copies > 0 || copies.hasMessages() else {
+      throw RebuildError.nothingToRebuild(id: session, events: index.tally.count)
     }
-    report.sessionCopies = copies.session.copies
-    report.removed = copies.removed
-    report.unreadableEvents = copies.unreadable
-    report.olderCopies = copies.olderTaken
-    return copies
+    report.note(copies)
   }
 
-  private func files(of index: EventIndex) -> [String] {
-    let sources = Set(index.events.map(\.source).filter { !$0.isLive }).map { Int($0.rawValue) }.sorted()
-    var seen: Set<String> = []
-    return sources.compactMap { archive?.entries[$0].file }.filter { seen.insert($0).inserted }
-  }
-
-  private func takenIDs(_ copies: Copies, _ facts: DatabaseFacts) throws -> TakenIDs {
-    let messages = Set(copies.messages.map(\.id)).union(copies.parts.map(\.message))
-    return TakenIDs(
-      messages: try facts.owners(of: messages, in: "message"),
-      parts: try facts.owners(of: copies.parts.lazy.map(\.id), in: "part"))
-  }
-
-  private func note(_ rebuilt: RebuiltSession, in report: inout RebuildReport) {
-    report.title = rebuilt.row.title
-    report.messages = rebuilt.messages.count
-    report.parts = rebuilt.partCount
-    report.standing = rebuilt.standing
-    report.bytes = rebuilt.bytes
-    report.guessed = rebuilt.row.guessed
-    report.missingMessages = rebuilt.missingMessages
-    report.partsLeftOut = rebuilt.partsLeftOut
-    report.taken = rebuilt.taken
-    if let project = rebuilt.row.project, let missing = project.missing {
-      report.replacedProject = .init(missing: missing, used: project.id)
-    }
+  private func archived(_ whole: EventIndex.Source) -> RebuildError {
+    let entry = whole.entry(of: archive?.entries ?? [])
+    return .archivedWhole(id: session, file: entry.file, archived: entry.archived)
   }
 }

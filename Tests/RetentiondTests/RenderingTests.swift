@@ -83,6 +83,16 @@ import Testing
     try Golden("restore.json").expect(try JSONText.text(of: document))
   }
 
+  @Test func whatARebuildCouldNotDoFitsIntoASentence() {
+    #expect(RebuildText(SampleRebuild.whole, style: .plain).shortcomings.isEmpty)
+    let shortcomings = RebuildText(SampleRebuild.patchy, style: .plain).shortcomings
+    #expect(
+      shortcomings.hasPrefix(
+        "left: 3 messages and parts as in the database; missing: every copy of the session itself; guessed: slug, title"
+      ))
+    #expect(!shortcomings.contains("\n") && !shortcomings.contains("  "))
+  }
+
   @Test func rebuildingIsAsWritten() throws {
     let reports = [SampleRebuild.whole, SampleRebuild.patchy, SampleRebuild.export]
     try Golden("rebuild.txt").expect(

@@ -57,6 +57,34 @@ import Testing
     #expect(try column("time_created || ' ' || time_updated", fixture) == "1000 3000")
   }
 
+  @Test func theTitleIsTheFirstLineOfAQuestionThatSaysSomething() throws {
+    let fixture = try fixture([
+      Self.part("prt_4", of: "msg_2", #"{"type":"text","text":"\n\n Second?"}"#),
+      Self.part("prt_5", of: "msg_2", #"{"type":"text","text":"Third?"}"#),
+      Self.message("msg_2", #"{"role":"user","time":{"created":2000}}"#),
+      Self.message("msg_1", #"{"role":"user","time":{"created":1000}}"#),
+      Self.part("prt_1", of: "msg_1", #"{"type":"text","text":"\n"}"#),
+      Self.part("prt_2", of: "msg_1", #"{"type":"file","text":"no question"}"#),
+      Self.part("prt_3", of: "msg_1", #"{"type":"text"}"#),
+      Self.message("msg_0", #"{"role":"assistant","time":{"created":500}}"#),
+      Self.part("prt_0", of: "msg_0", #"{"type":"text","text":"An answer."}"#),
+    ])
+    #expect(try fixture.rebuild().title == " Second?")
+  }
+
+  @Test func aCopyWhoseIDStandsInItTwiceIsNotTaken() throws {
+    let older = #"{"role":"user","n":1}"#
+    // So long that the second one is not in what is read first.
+    let long = String(repeating: "x", count: 1_000)
+    let fixture = try fixture([
+      Self.message("msg_1", older), Self.message("msg_2", "{}"),
+      Self.message("msg_1", #"{"text":"\#(long)","id":"msg_2"}"#),
+    ])
+    let report = try fixture.rebuild()
+    #expect(report.messages == 2 && report.unreadableEvents == 1 && report.olderCopies == 1)
+    #expect(try fixture.rows().first == ["msg_1", "ses_gap", older])
+  }
+
   @Test func timesComeFromTheCopiesOrFromWhatIsAround() throws {
     let fixture = try fixture([
       Self.message("msg_0", #"{"role":"user"}"#), Self.message("msg_1", #"{"time":{"created":1000}}"#),
@@ -134,12 +162,28 @@ import Testing
     #expect(try fixture.base.digest().tables["part"] == before.tables["part"])
   }
 
-  @Test func aSequenceThatIsMissingIsLeftMissing() throws {
+  @Test(arguments: [true, false])
+  func aSequenceThatIsMissingIsLeftMissing(eventsStand: Bool) throws {
     let fixture = try fixture([Self.message("msg_1", "{}")])
+    if !eventsStand {
+      _ = try fixture.archiveEvents()
+      try fixture.base.execute("DELETE FROM event WHERE aggregate_id = 'ses_gap'")
+    }
+    #expect(try !fixture.export("before.json").report.lacksSequence)
     try fixture.base.execute(
       "PRAGMA foreign_keys=OFF; DELETE FROM event_sequence WHERE aggregate_id = 'ses_gap'")
-    #expect(try fixture.rebuild().lacksSequence)
+    // A file has no such row, and needs none.
+    #expect(try !fixture.export().report.lacksSequence)
+    let report = try fixture.rebuild()
+    #expect(report.lacksSequence && report.liveEvents == (eventsStand ? 1 : 0))
     #expect(
       try fixture.base.integer("SELECT count(*) FROM event_sequence WHERE aggregate_id = 'ses_gap'") == 0)
+  }
+
+  @Test func aDatabaseWithoutSequencesLacksNone() throws {
+    let fixture = try fixture([Self.message("msg_1", "{}")])
+    _ = try fixture.archiveEvents()
+    try fixture.base.execute("DROP TABLE event; DROP TABLE event_sequence")
+    #expect(try !fixture.rebuild().lacksSequence)
   }
 }

@@ -107,18 +107,6 @@ import Testing
     #expect(try fixture.base.digest() == before)
   }
 
-  @Test func whatTheArchiveHoldsWholeIsRestoredInstead() throws {
-    let fixture = try RebuildFixture()
-    let archive = try fixture.base.archive([fixture.session])
-    try fixture.loseRows()
-    #expect(
-      throws: RebuildError.archivedWhole(id: fixture.session, file: archive.name, archived: fixture.base.now)
-    ) {
-      try fixture.rebuild()
-    }
-    #expect(try fixture.export().report.messages > 0)
-  }
-
   @Test func withoutTablesOfOpencode1ThereIsOnlyAnExport() throws {
     let fixture = try RebuildFixture()
     let other = fixture.base.folder.file("v2.db")

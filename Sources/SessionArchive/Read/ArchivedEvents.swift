@@ -20,6 +20,8 @@ package struct ArchivedEvents {
       entry.header.content == .session
         && (entry.counts["session"] != nil || entry.counts["session_v2"] != nil)
     }
+    /// Whether the session came back from there since, or never went.
+    package var isBack: Bool { entry.state == .restored || entry.state == .superseded }
   }
 
   /// An event without its content.

@@ -7,9 +7,16 @@ internal import OpencodeStore
 package final class ValueFile {
   /// Where a value lies.
   package struct Extent: Hashable {
-    fileprivate let offset: Int64
+    /// Where it begins.
+    package let offset: Int64
     /// Its bytes.
     package let count: Int
+
+    /// An extent that was noted down elsewhere.
+    package init(offset: Int64, count: Int) {
+      self.offset = offset
+      self.count = count
+    }
   }
 
   private let file: FileHandle

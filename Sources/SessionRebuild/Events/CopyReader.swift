@@ -67,7 +67,6 @@ struct CopyReader: MemberVisitor {
     case "messageID": facts.messageID = Self.id(text)
     case "role": facts.isUser = JSONString.decode(text) == "user"
     case "type": facts.isText = JSONString.decode(text) == "text"
-    case "text": facts.text = JSONString.prefix(text).map { String($0.prefix(Self.longestTitle)) }
     case "path.cwd": facts.directory = Self.id(text)
     case "time.created", "time.start", "state.time.start":
       facts.created = facts.created ?? JSONNumber.integer(text)
@@ -91,9 +90,6 @@ struct CopyReader: MemberVisitor {
     if Self.id(text) != session { namesOtherSession = true }
   }
 
-  /// So much of a text can become a title.
-  private static let longestTitle = 100
-
   /// What a string says, if it is whole and not empty.
   private static func id(_ text: [UInt8]) -> String? {
     guard text.count <= MemberWalker.longestScalar, let id = JSONString.decode(text) else { return nil }
@@ -111,9 +107,8 @@ struct CopyFacts {
   var partID: String?
   /// Whether the message is the user's.
   var isUser = false
-  /// Whether the part is text, and how it begins.
+  /// Whether the part is text.
   var isText = false
-  var text: String?
   /// The folder in which a message was written.
   var directory: String?
   /// When it began: `time.created`, `time.start`, or a tool's `state.time.start`.

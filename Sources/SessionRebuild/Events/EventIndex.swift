@@ -1,24 +1,23 @@
-/// Which events there are of a session, without their contents: 32 bytes for each.
-struct EventIndex {
+internal import OpencodeStore
+
+/// Which events there are of a session, without their contents. They stand in the scratch database, and take about a
+/// hundred bytes each there.
+final class EventIndex {
   /// An event.
   struct Event {
     let sequence: Int64
-    /// Its id, as a hash: tells those with one number apart.
-    let identity: Int32
+    let kind: EventKind
+    let source: Source
     /// Its rowid in the database, or which of the events of an archived state it is.
     let place: Int64
-    /// What it is about, by its place in `names`.
-    let subject: Int32
-    let source: Source
-    let kind: EventKind
   }
 
-  /// Where an event is.
+  /// Where an event is; of several places the first counts.
   struct Source: Hashable {
-    /// The archived state, by its place in the list of them; -1: in the database.
-    let rawValue: Int32
+    /// Which archived state, counted from the latest, which is 1; 0: in the database.
+    let rawValue: Int
 
-    static let live = Source(rawValue: -1)
+    static let live = Source(rawValue: 0)
     var isLive: Bool { self == .live }
   }
 
@@ -31,119 +30,117 @@ struct EventIndex {
     case other(String)
   }
 
-  private(set) var events: [Event] = []
-  /// The subjects, the session first.
-  private(set) var names = [Subject.session]
-  private var places = [Subject.session: Int32(0)]
-  private var types = 0
+  private let scratch: Connection
+  private let insert: Statement
+  /// What the events come to.
+  private(set) var tally = EventTally()
+  /// The archived state that may be the session itself; nil: there is none.
+  private(set) var whole: WholeState?
 
-  /// More types that are not understood than this are not told apart.
-  private static let mostTypes = 64
-  /// What stands for the others.
-  static let furtherTypes = "…"
+  /// The index holds each row twice, sorted by number and by subject: sorting them later would take memory, or a file
+  /// wherever SQLite puts it.
+  private static let schema = """
+    CREATE TABLE event (
+      sequence INTEGER, identity INTEGER, about INTEGER, subject TEXT, kind INTEGER, source INTEGER, place INTEGER,
+      PRIMARY KEY (sequence, identity)
+    ) WITHOUT ROWID;
+    CREATE INDEX event_subject ON event (about, subject, sequence DESC, kind, source, place)
+      WHERE about IS NOT NULL;
+    """
 
-  /// How many events were added.
-  var count: Int { events.count }
-
-  /// Makes room.
-  mutating func reserve(_ count: Int) { events.reserveCapacity(count) }
-
-  /// Adds an event.
-  mutating func add(
-    _ kind: EventKind, about subject: Subject, id: String, sequence: Int64, place: Int64, in source: Source
-  ) {
-    events.append(
-      Event(
-        sequence: sequence, identity: Int32(truncatingIfNeeded: id.hashValue), place: place,
-        subject: number(of: subject),
-        source: source,
-        kind: kind))
-  }
-
-  private mutating func number(of subject: Subject) -> Int32 {
-    if let known = places[subject] { return known }
-    if case .other(let type) = subject, type != Self.furtherTypes {
-      guard types < Self.mostTypes else { return number(of: .other(Self.furtherTypes)) }
-      types += 1
-    }
-    let number = Int32(names.count)
-    names.append(subject)
-    places[subject] = number
-    return number
-  }
-
-  /// Forgets all events but the first ones.
-  mutating func keep(first count: Int) { events.removeLast(events.count - count) }
-
-  /// Types that are not understood, and how many events have them.
-  var otherTypes: [String: Int] {
-    var counts: [String: Int] = [:]
-    for event in events where event.kind == .other {
-      if case .other(let type) = names[Int(event.subject)] { counts[type, default: 0] += 1 }
-    }
-    return counts
-  }
-
-  /// Sorts the events by number and forgets all but the first of those that are the same. Those in the database
-  /// come first of several with one number, then the later archived.
-  mutating func settle() {
-    events.sort { left, right in
-      (left.sequence, left.source.order) < (right.sequence, right.source.order)
-    }
-    var kept = 0
-    var first = 0
-    for index in events.indices {
-      let event = events[index]
-      if kept == 0 || events[kept - 1].sequence != event.sequence { first = kept }
-      if events[first..<kept].contains(where: { $0.identity == event.identity }) {
-        continue
-      }
-      events[kept] = event
-      kept += 1
-    }
-    events.removeLast(events.count - kept)
-  }
-
-  /// The numbers of the events; nil when there are none. After `settle`.
-  func numbers(lastGiven: Int64?) -> SequenceNumbers? {
-    guard let first = events.first, let last = events.last else { return nil }
-    let repeated = zip(events, events.dropFirst()).count { $0.sequence == $1.sequence }
-    return SequenceNumbers(
-      first: first.sequence, highest: last.sequence, distinct: events.count - repeated, lastGiven: lastGiven)
-  }
-
-  /// Calls `body` with the events of each subject that is understood, the newest first. After `settle`.
+  /// An index without events.
   ///
-  /// Each event is linked to the one before it of the same subject: sorting a million would take half as much memory
-  /// again as they do.
-  func forEachSubject(_ body: (Subject, [Event]) throws -> Void) rethrows {
-    var newest = [Int32](repeating: -1, count: names.count)
-    var previous = [Int32](repeating: -1, count: events.count)
-    for (index, event) in events.enumerated() {
-      previous[index] = newest[Int(event.subject)]
-      newest[Int(event.subject)] = Int32(index)
+  /// - Throws: `SQLiteError`.
+  init(in scratch: Connection, whole: Source?) throws {
+    self.scratch = scratch
+    self.whole = whole.map { WholeState(in: $0) }
+    try scratch.execute(Self.schema)
+    insert = try scratch.prepare("INSERT OR IGNORE INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+  }
+
+  /// Adds an event, unless it is known from elsewhere.
+  ///
+  /// - Parameter id: its id, which tells those with one number apart.
+  /// - Throws: `SQLiteError`.
+  func add(_ event: Event, about subject: Subject, id: String) throws {
+    let identity = Int64(Int32(truncatingIfNeeded: id.hashValue))
+    whole?.note(sequence: event.sequence, identity: identity, in: event.source)
+    try insert.bind(event.sequence, at: 1)
+    try insert.bind(identity, at: 2)
+    try insert.bind(ifAny: subject.kind, at: 3)
+    try insert.bind(subject.id ?? "", at: 4)
+    try insert.bind(event.kind.rawValue, at: 5)
+    try insert.bind(Int64(event.source.rawValue), at: 6)
+    try insert.bind(event.place, at: 7)
+    try insert.run()
+    if scratch.changes > 0 { tally.add(event, about: subject) }
+  }
+
+  /// Adds all events of a place, or none of them when `body`, which adds them, throws.
+  ///
+  /// - Throws: `SQLiteError`, or what `body` throws.
+  func addAll(of source: Source, _ body: () throws -> Void) throws {
+    let before = tally
+    do { try body() } catch {
+      tally = before
+      whole?.forget(source)
+      try scratch.execute("DELETE FROM event WHERE source = \(source.rawValue)")
+      throw error
     }
-    for (subject, newest) in zip(names, newest) where newest >= 0 && subject.isUnderstood {
-      var own: [Event] = []
-      var index = newest
-      while index >= 0 {
-        own.append(events[Int(index)])
-        index = previous[Int(index)]
-      }
-      own.sort { ($1.sequence, $0.source.order) < ($0.sequence, $1.source.order) }
-      try body(subject, own)
+  }
+
+  /// The numbers of the events; nil when there are none.
+  ///
+  /// - Throws: `SQLiteError`.
+  func numbers(lastGiven: Int64?) throws -> SequenceNumbers? {
+    guard tally.count > 0 else { return nil }
+    let distinct = try scratch.integer("SELECT count(*) FROM (SELECT DISTINCT sequence FROM event)")
+    return SequenceNumbers(
+      first: tally.first, highest: tally.last, distinct: Int(distinct), lastGiven: lastGiven)
+  }
+
+  /// Calls `body` with the events of each subject that is understood, subject by subject, and of each the newest first:
+  /// of several with one number what removes before what copies, then those in the database, then the later archived.
+  ///
+  /// - Parameter lowest: the lowest number that counts.
+  /// - Throws: `SQLiteError`, or what `body` throws.
+  func forEachEvent(from lowest: Int64, _ body: (Subject, Event) throws -> Void) throws {
+    let select = try scratch.prepare(
+      """
+      SELECT about, subject, sequence, kind, source, place FROM event WHERE about IS NOT NULL AND sequence >= ?1
+      ORDER BY about, subject, sequence DESC, kind, source
+      """)
+    try select.bind(lowest, at: 1)
+    try select.forEachRow { row in
+      let subject = Subject(kind: row.integer(at: 0), id: row.text(at: 1) ?? "")
+      guard let kind = EventKind(rawValue: row.integer(at: 3)) else { return }
+      let source = Source(rawValue: Int(row.integer(at: 4)))
+      try body(
+        subject, Event(sequence: row.integer(at: 2), kind: kind, source: source, place: row.integer(at: 5)))
     }
   }
 }
 
 extension EventIndex.Subject {
-  /// Whether there is anything to be read of it.
-  fileprivate var isUnderstood: Bool {
-    if case .other = self { false } else { true }
+  /// The id of the message or part; nil: it is none.
+  var id: String? {
+    switch self {
+    case .message(let id), .part(let id): id
+    case .session, .other: nil
+    }
   }
-}
 
-extension EventIndex.Source {
-  /// A place in an order in which the database comes first, then the latest archived state.
-  fileprivate var order: Int { isLive ? Int.min : -Int(rawValue) }
+  /// What stands in the column `about`; nil for what is not understood.
+  fileprivate var kind: Int64? {
+    switch self {
+    case .session: 0
+    case .message: 1
+    case .part: 2
+    case .other: nil
+    }
+  }
+
+  fileprivate init(kind: Int64, id: String) {
+    self = kind == 0 ? .session : kind == 1 ? .message(id) : .part(id)
+  }
 }

@@ -1,7 +1,17 @@
 /// What an event of opencode 1 says about a session.
 ///
 /// The names are those of its table `event`: with a version at the end, `message.updated.1`, which older ones lack.
-enum EventKind: UInt8 {
+///
+/// Of several with one number a lower kind comes first.
+enum EventKind: Int64 {
+  /// A message is gone, and its parts with it.
+  case messageRemoval
+  /// A part is gone.
+  case partRemoval
+  /// The session is gone.
+  case sessionRemoval
+  /// One whose content does not say what it is about.
+  case unreadable
   /// A full copy of a message, in `info`.
   case message
   /// A full copy of a part, in `part`.
@@ -10,16 +20,8 @@ enum EventKind: UInt8 {
   case session
   /// The session, of which it is known that it is a full copy.
   case fullSession
-  /// A message is gone, and its parts with it.
-  case messageRemoval
-  /// A part is gone.
-  case partRemoval
-  /// The session is gone.
-  case sessionRemoval
   /// Something else.
   case other
-  /// One of the above whose content does not say what it is about.
-  case unreadable
 
   /// The kind by an event's type. Of a version that is not known nothing is known.
   init(type: String) {

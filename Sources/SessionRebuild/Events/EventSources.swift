@@ -10,35 +10,47 @@ struct EventSources {
   /// Those in the archive; nil: there is none.
   let archive: ArchivedEvents?
 
-  /// Lists all events. A file of the archive that cannot be read is left out.
-  ///
-  /// - Throws: `SQLiteError`, `Interrupted`.
-  func index() throws -> (index: EventIndex, unreadableFiles: [ArchiveError]) {
+  /// The archived state that a restore would bring back whole; nil: there is none, or the session came back from there.
+  var whole: EventIndex.Source? {
     let archived = archive?.entries ?? []
-    var index = EventIndex()
-    index.reserve(try (live?.count() ?? 0) + archived.reduce(0) { $0 + $1.events })
-    try live?.forEachEvent { try add($0, to: &index) }
-    var unreadableFiles: [ArchiveError] = []
-    for (number, entry) in archived.enumerated() where entry.events > 0 {
-      let known = index.count
-      let reader = ArchiveIndexer(
-        index: index, session: session.rawValue, source: .init(rawValue: Int32(number)))
-      // The reader has it now: two of them would be two copies.
-      index = EventIndex()
-      do {
-        try archive?.read(entry, with: reader)
-        index = reader.index
-      } catch let error as ArchiveError {
-        index = reader.index
-        index.keep(first: known)
-        unreadableFiles.append(error)
-      }
-    }
-    index.settle()
-    return (index, unreadableFiles)
+    guard let place = archived.lastIndex(where: \.holdsSession), !archived[place].isBack else { return nil }
+    return EventIndex.Source(rawValue: archived.count - place)
   }
 
-  private func add(_ row: LiveEvents.Row, to index: inout EventIndex) throws {
+  /// Whether any events come before those of an archived state.
+  ///
+  /// - Throws: `SQLiteError`.
+  func haveEvents(before source: EventIndex.Source) throws -> Bool {
+    let later = archive?.entries.suffix(source.rawValue - 1) ?? []
+    return try later.contains { $0.events > 0 } || live.map { try !$0.isEmpty() } ?? false
+  }
+
+  /// Lists all events. A file of the archive that cannot be read is left out.
+  ///
+  /// - Returns: what kept files from being read.
+  /// - Throws: `SQLiteError`, `Interrupted`.
+  func list(in index: EventIndex) throws -> [ArchiveError] {
+    try live?.forEachEvent { try add($0, to: index) }
+    var unreadableFiles: [ArchiveError] = []
+    let archived = archive?.entries ?? []
+    // The later archived first: of what lies in several places the first that is added counts.
+    for number in stride(from: 1, through: archived.count, by: 1) {
+      let source = EventIndex.Source(rawValue: number)
+      let entry = source.entry(of: archived)
+      guard entry.events > 0 else { continue }
+      do {
+        try index.addAll(of: source) {
+          try archive?.read(
+            entry, with: ArchiveIndexer(index: index, session: session.rawValue, source: source))
+        }
+      } catch let error as ArchiveError {
+        unreadableFiles.insert(error, at: 0)
+      }
+    }
+    return unreadableFiles
+  }
+
+  private func add(_ row: LiveEvents.Row, to index: EventIndex) throws {
     var kind = EventKind(type: row.type)
     var subject = kind == .other ? EventIndex.Subject.other(row.type) : .session
     if let live, kind.hasOwnSubject {
@@ -49,16 +61,23 @@ struct EventSources {
         kind = .unreadable
       }
     }
-    index.add(
-      kind, about: subject, id: row.id, sequence: row.sequence, place: row.rowid.rawValue,
-      in: .live)
+    try index.add(
+      .init(sequence: row.sequence, kind: kind, source: .live, place: row.rowid.rawValue), about: subject,
+      id: row.id)
+  }
+}
+
+extension EventIndex.Source {
+  /// The archived state, of all that there are, the oldest first.
+  func entry(of archived: [ArchivedEvents.Entry]) -> ArchivedEvents.Entry {
+    archived[archived.count - rawValue]
   }
 }
 
 /// Lists the events of an archived state, each of which is read whole on the way: those that cannot be used are known
 /// from then on.
 private final class ArchiveIndexer: ArchivedEventReader {
-  private(set) var index: EventIndex
+  private let index: EventIndex
   private let session: String
   private let source: EventIndex.Source
   private var place: Int64 = -1
@@ -93,7 +112,7 @@ private final class ArchiveIndexer: ArchivedEventReader {
     }
   }
 
-  func end() {
+  func end() throws {
     guard let event else { return }
     var subject = kind == .other ? EventIndex.Subject.other(event.type) : .session
     let isJSON = walker.isComplete && !walker.isInvalid
@@ -107,8 +126,8 @@ private final class ArchiveIndexer: ArchivedEventReader {
       kind =
         !isJSON || !state.isUsable ? .unreadable : SessionState.isFull(state.copy) ? .fullSession : .session
     }
-    index.add(
-      kind, about: subject, id: event.id, sequence: event.sequence, place: place, in: source)
+    try index.add(
+      .init(sequence: event.sequence, kind: kind, source: source, place: place), about: subject, id: event.id)
   }
 }
 

@@ -35,16 +35,15 @@ struct LiveEvents {
     data = try RowReader(connection: connection, table: table.limited(to: ["data"]))
   }
 
-  /// How many there are.
+  /// Whether there are none.
   ///
   /// - Throws: `SQLiteError`.
-  func count() throws -> Int {
+  func isEmpty() throws -> Bool {
     let select = try connection.prepare(
-      "SELECT count(*) FROM \(table.name.quotedIdentifier) WHERE aggregate_id = ?1")
+      "SELECT 1 FROM \(table.name.quotedIdentifier) WHERE aggregate_id = ?1 LIMIT 1")
     try select.bind(session.rawValue, at: 1)
-    var count = 0
-    try select.forEachRow { count = Int($0.integer(at: 0)) }
-    return count
+    defer { select.reset() }
+    return try !select.step()
   }
 
   /// Calls `body` with each, in the order of their numbers.

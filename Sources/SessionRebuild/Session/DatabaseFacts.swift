@@ -11,17 +11,27 @@ struct DatabaseFacts {
     self.session = session
   }
 
+  /// Whether there is a table of sequences without a row of the session: opencode would give out numbers anew.
+  ///
+  /// - Throws: `SQLiteError`.
+  func lacksSequence(_ schema: Schema) throws -> Bool {
+    try hasSequences(schema) && lastSequence(schema) == nil
+  }
+
   /// The number that `event_sequence` gave out last; nil when it has no row of the session.
   ///
   /// - Throws: `SQLiteError`.
   func lastSequence(_ schema: Schema) throws -> Int64? {
-    guard let table = schema.table("event_sequence"), table.hasColumn("seq"), table.hasColumn("aggregate_id")
-    else { return nil }
+    guard hasSequences(schema) else { return nil }
     var last: Int64?
     let select = try connection.prepare("SELECT seq FROM event_sequence WHERE aggregate_id = ?1")
     try select.bind(session.rawValue, at: 1)
     try select.forEachRow { last = $0.integer(at: 0) }
     return last
+  }
+
+  private func hasSequences(_ schema: Schema) -> Bool {
+    schema.table("event_sequence").map { $0.hasColumn("seq") && $0.hasColumn("aggregate_id") } ?? false
   }
 
   /// The rows of the table `project`; nil when sessions refer to no such table.
@@ -35,19 +45,5 @@ struct DatabaseFacts {
       if let id = row.text(at: 0) { projects.append(.init(id: id, worktree: row.text(at: 1) ?? "")) }
     }
     return projects
-  }
-
-  /// Whose a row is: true when it is the session's, false when it is another's; nil when there is none.
-  ///
-  /// - Parameter table: `message` or `part`.
-  /// - Throws: `SQLiteError`.
-  func owners(of ids: some Sequence<String>, in table: String) throws -> [String: Bool] {
-    let select = try connection.prepare("SELECT session_id FROM \(table.quotedIdentifier) WHERE id = ?1")
-    var owners: [String: Bool] = [:]
-    for id in ids {
-      try select.bind(id, at: 1)
-      try select.forEachRow { owners[id] = $0.text(at: 0) == session.rawValue }
-    }
-    return owners
   }
 }

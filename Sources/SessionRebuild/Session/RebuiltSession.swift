@@ -1,15 +1,15 @@
+internal import OpencodeStore
 internal import RetentionPolicy
 internal import SessionArchive
 
 /// A session put together from copies: what can be written, in opencode's order, and what cannot.
 struct RebuiltSession {
-  /// A message with its parts.
+  /// A message.
   struct Message {
     let id: String
     let created: Int64
     let updated: Int64
     let data: ValueFile.Extent
-    var parts: [Part] = []
   }
 
   /// A part.
@@ -21,96 +21,111 @@ struct RebuiltSession {
     let data: ValueFile.Extent
   }
 
-  /// Its messages by time, then by id, each with its parts by id: as opencode shows them.
-  private(set) var messages: [Message] = []
-  /// Parts of messages that have no copy and stand in the database.
-  private(set) var partsOfStanding: [Part] = []
-  /// The messages that parts name and of which there is no copy, by id.
-  private(set) var missingMessages: [String] = []
-  /// The parts that nothing would show, as their messages are missing.
-  private(set) var partsLeftOut = 0
+  let row: SessionRowValues
+  /// How many messages can be written.
+  let messages: Int
   /// The messages and parts that stand in the database and are left as they are.
-  private(set) var standing = 0
+  let standing: Int
   /// The messages and parts whose ids rows of another session have.
-  private(set) var taken = 0
-  private(set) var row: SessionRowValues
+  let taken: Int
+  /// What becomes of the parts.
+  let hosts: PartHosts
+  private let messageBytes: Int64
+  private let scratch: Connection
 
-  /// Puts it together.
+  /// Puts it together. The caller holds a read transaction of the database that the copies were compared with.
   ///
-  /// - Parameters:
-  ///   - ids: which rows stand in the database; empty when it goes elsewhere.
-  ///   - projects: those of the database; nil: it goes elsewhere, and any will do.
-  init(_ copies: Copies, ids: TakenIDs, projects: [ProjectChoice.Project]?) {
-    let times = Self.times(of: copies)
-    var messages: [String: Message] = [:]
-    for (copy, created) in zip(copies.messages, times) {
-      messages[copy.id] = Message(
-        id: copy.id, created: created, updated: max(created, copy.facts.ended ?? created), data: copy.data)
-    }
-    row = SessionRowValues(copies, times: times, projects: projects)
-    for (id, isOwn) in ids.messages where messages.removeValue(forKey: id) != nil {
-      if isOwn { standing += 1 } else { taken += 1 }
-    }
-    var missing: Set<String> = []
-    for part in copies.parts {
-      if let isOwn = ids.parts[part.id] {
-        if isOwn { standing += 1 } else { taken += 1 }
-      } else if let message = messages[part.message] {
-        messages[part.message]?.parts.append(Self.part(part, created: message.created))
-      } else if ids.messages[part.message] == true {
-        partsOfStanding.append(Self.part(part, created: row.created))
-      } else {
-        partsLeftOut += 1
-        missing.insert(part.message)
-      }
-    }
-    missingMessages = missing.sorted()
-    self.messages = messages.values.sorted { ($0.created, $0.id.order) < ($1.created, $1.id.order) }
-    for index in self.messages.indices { self.messages[index].parts.sort { $0.id.order < $1.id.order } }
+  /// - Parameter projects: those of the database; nil: it goes elsewhere, and any will do.
+  /// - Throws: `SQLiteError`, `ArchiveError`, `Interrupted`.
+  init(_ copies: Copies, _ values: ValueFile, projects: [ProjectChoice.Project]?) throws {
+    scratch = copies.scratch
+    row = try SessionRowValues(copies, Timeline(of: copies), values, projects: projects)
+    hosts = try PartHosts(of: copies)
+    let sums = try scratch.prepare(
+      """
+      SELECT count(*) FILTER (WHERE owner IS NULL), sum(size) FILTER (WHERE owner IS NULL),
+        count(*) FILTER (WHERE owner = 1) + (SELECT count(*) FROM part WHERE owner = 1),
+        count(*) FILTER (WHERE owner = 0) + (SELECT count(*) FROM part WHERE owner = 0) FROM message
+      """)
+    try sums.step()
+    messages = Int(sums.integer(at: 0))
+    messageBytes = sums.integer(at: 1)
+    standing = Int(sums.integer(at: 2))
+    taken = Int(sums.integer(at: 3))
   }
-
-  /// How many parts can be written.
-  var partCount: Int { messages.reduce(partsOfStanding.count) { $0 + $1.parts.count } }
 
   /// The bytes of the `data` of all that can be written.
-  var bytes: ByteCount {
-    let parts = messages.lazy.flatMap(\.parts).map(\.data.count) + partsOfStanding.map(\.data.count)
-    return ByteCount(Int64(messages.reduce(0) { $0 + $1.data.count } + parts.reduce(0, +)))
-  }
+  var bytes: ByteCount { ByteCount(messageBytes + hosts.bytes) }
 
-  private static func part(_ copy: Copies.Part, created message: Int64) -> Part {
-    let created = copy.facts.created ?? copy.facts.written ?? message
-    return Part(
-      id: copy.id, message: copy.message, created: created,
-      updated: max(created, copy.facts.ended ?? created, copy.facts.written ?? created), data: copy.data)
-  }
+  // MARK: What can be written
 
-  /// When each message was made: of one that does not say, when the one before it was, by the numbers of the events;
-  /// of the first ones, when the next one was; of all, when the session was.
-  private static func times(of copies: Copies) -> [Int64] {
-    let order = copies.messages.indices.sorted { copies.messages[$0].sequence < copies.messages[$1].sequence }
-    let firstKnown = order.lazy.compactMap { copies.messages[$0].facts.created }.first
-    var last = firstKnown ?? copies.session.integer("time_created") ?? 0
-    var times = [Int64](repeating: last, count: order.count)
-    for index in order {
-      last = copies.messages[index].facts.created ?? last
-      times[index] = last
+  /// Calls `body` with each message by time, then by id, as opencode shows them.
+  ///
+  /// - Throws: `SQLiteError`, or what `body` throws.
+  func forEachMessage(_ body: (Message) throws -> Void) throws {
+    try scratch.prepare(
+      """
+      SELECT message.id, time, max(time, coalesce(ended, time)), offset, size
+      FROM timeline CROSS JOIN message ON message.id = timeline.message
+      WHERE owner IS NULL ORDER BY time, timeline.message
+      """
+    ).forEachRow { row in
+      try body(
+        Message(
+          id: row.text(at: 0) ?? "", created: row.integer(at: 1), updated: row.integer(at: 2),
+          data: row.extent(at: 3)))
     }
-    return times
+  }
+
+  /// What calls a closure with each part of a message, by id.
+  ///
+  /// - Throws: `SQLiteError`.
+  func parts() throws -> (_ message: Message, _ body: (Part) throws -> Void) throws -> Void {
+    let select = try scratch.prepare(
+      Self.selectParts + "FROM part WHERE message = ?2 AND owner IS NULL ORDER BY id")
+    return { message, body in
+      try select.bind(message.created, at: 1)
+      try select.bind(message.id, at: 2)
+      try select.forEachRow { try body($0.part) }
+    }
+  }
+
+  /// Calls `body` with the parts of messages that have no copy, or an unused one, and stand in the database.
+  ///
+  /// - Throws: `SQLiteError`, or what `body` throws.
+  func forEachPartOfStanding(_ body: (Part) throws -> Void) throws {
+    let select = try scratch.prepare(
+      Self.selectParts + """
+        FROM standing_host CROSS JOIN part ON part.message = standing_host.message
+        WHERE owner IS NULL ORDER BY standing_host.message, id
+        """)
+    try select.bind(row.created, at: 1)
+    try select.forEachRow { try body($0.part) }
+  }
+
+  /// A part that does not say when it was made gets the time of what is around it.
+  private static let selectParts = """
+    SELECT id, part.message, coalesce(created, ?1), max(coalesce(created, ?1), coalesce(ended, created, ?1)), offset, size
+
+    """
+
+  /// The ids of all that may have been written, one in each row.
+  ///
+  /// - Parameter table: `message` or `part`.
+  /// - Throws: `SQLiteError`.
+  func ids(in table: String) throws -> Statement {
+    try scratch.prepare("SELECT id FROM \(table.quotedIdentifier) WHERE owner IS NULL")
   }
 }
 
-extension String {
-  /// As SQLite compares texts: byte by byte. https://sqlite.org/datatype3.html#collating_sequences
-  fileprivate var order: ByteOrder { ByteOrder(bytes: utf8) }
-}
-
-/// A text that is compared byte by byte.
-private struct ByteOrder: Comparable {
-  let bytes: String.UTF8View
-
-  static func < (left: ByteOrder, right: ByteOrder) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+extension Statement {
+  fileprivate var part: RebuiltSession.Part {
+    RebuiltSession.Part(
+      id: text(at: 0) ?? "", message: text(at: 1) ?? "", created: integer(at: 2), updated: integer(at: 3),
+      data: extent(at: 4))
   }
-  static func == (left: ByteOrder, right: ByteOrder) -> Bool { left.bytes.elementsEqual(right.bytes) }
+
+  fileprivate func extent(at index: Int32) -> ValueFile.Extent {
+    ValueFile.Extent(offset: integer(at: index), count: Int(integer(at: index + 1)))
+  }
 }

@@ -19,29 +19,26 @@ struct SessionRowValues {
   private static let unknownVersion = "0.0.0"
   private static let unknownDirectory = "/"
 
-  /// - Parameters:
-  ///   - times: when each message was made.
-  ///   - projects: those of the database; nil: any will do.
-  init(_ copies: Copies, times: [Int64], projects: [ProjectChoice.Project]?) {
+  /// - Parameter projects: those of the database; nil: any will do.
+  /// - Throws: `SQLiteError`, `ArchiveError`, `Interrupted`.
+  init(
+    _ copies: Copies, _ timeline: Timeline, _ values: ValueFile, projects: [ProjectChoice.Project]?
+  ) throws {
     let state = copies.session
-    let order = copies.messages.indices.sorted { times[$0] < times[$1] }
-    let directory =
-      state.text("directory")
-      ?? order.lazy.compactMap { copies.messages[$0].facts.directory }.first ?? Self.unknownDirectory
+    let directory = try state.text("directory") ?? timeline.directory() ?? Self.unknownDirectory
     let named = state.text("project_id")
     project = ProjectChoice(
       named: named, directory: directory,
       among: projects ?? [.init(id: named ?? ProjectChoice.global, worktree: "/")])
-    title = state.text("title") ?? Self.title(copies, order) ?? Self.unknownTitle
-    created = state.integer("time_created") ?? times.min() ?? 0
-    let updated = zip(copies.messages, times).map { max($0.facts.ended ?? $1, $1) }.max() ?? created
+    title = try state.text("title") ?? FirstQuestion.line(in: copies, values) ?? Self.unknownTitle
+    created = try state.integer("time_created") ?? timeline.beginning() ?? 0
     let guesses: [String: SessionInsertion.Value] = [
       "slug": .text(Self.unknownSlug), "directory": .text(directory), "title": .text(title),
       "version": .text(Self.unknownVersion), "time_created": .integer(created),
-      "time_updated": .integer(updated),
+      "time_updated": .integer(try timeline.end() ?? created),
     ]
     var guessed: [String] = []
-    values = SessionMember.all.compactMap { [project] member in
+    self.values = SessionMember.all.compactMap { [project] member in
       if member.column == "project_id" {
         if project?.isGuessed ?? true { guessed.append(member.column) }
         return project.map { (member, .text($0.id)) }
@@ -53,17 +50,6 @@ struct SessionRowValues {
     }
     self.guessed = guessed
     parent = state.text("parent_id")
-  }
-
-  /// The first line of the first question.
-  private static func title(_ copies: Copies, _ order: [Int]) -> String? {
-    let questions = Dictionary(
-      copies.parts.compactMap { part in
-        part.facts.isText ? part.facts.text.map { (part.message, $0) } : nil
-      }, uniquingKeysWith: { first, _ in first })
-    let texts = order.lazy.filter { copies.messages[$0].facts.isUser }
-      .compactMap { questions[copies.messages[$0].id] }
-    return texts.compactMap { $0.split(whereSeparator: \.isNewline).first.map(String.init) }.first
   }
 }
 

@@ -50,7 +50,8 @@ struct DatabaseWrite {
   }
 
   private func insert(_ rebuilt: RebuiltSession, _ insertion: SessionInsertion) throws {
-    for message in rebuilt.messages {
+    let parts = try rebuilt.parts()
+    try rebuilt.forEachMessage { message in
       try insertion.add(
         to: "message",
         [
@@ -58,9 +59,9 @@ struct DatabaseWrite {
           ("time_created", .integer(message.created)), ("time_updated", .integer(message.updated)),
           ("data", .kept(message.data)),
         ])
-      for part in message.parts { try insert(part, insertion) }
+      try parts(message) { try insert($0, insertion) }
     }
-    for part in rebuilt.partsOfStanding { try insert(part, insertion) }
+    try rebuilt.forEachPartOfStanding { try insert($0, insertion) }
     let columns = rebuilt.row.values.filter { schema.table("session")?.hasColumn($0.member.column) ?? false }
     try insertion.add(
       to: "session",
@@ -85,32 +86,32 @@ struct DatabaseWrite {
   private func undo(_ rebuilt: RebuiltSession, after cause: any Error) throws {
     do {
       let connection = cause is Interrupted ? try unstopped(connection.path) : connection
-      let parts = rebuilt.messages.flatMap(\.parts) + rebuilt.partsOfStanding
-      try remove(parts.map(\.id), from: "part", connection)
-      try remove(rebuilt.messages.map(\.id), from: "message", connection)
+      for table in ["part", "message"] { try remove(rebuilt.ids(in: table), from: table, connection) }
     } catch {
       throw UnfinishedRebuild(cause: cause, removal: error, path: connection.path)
     }
   }
 
-  private func remove(_ ids: [String], from table: String, _ connection: Connection) throws {
+  private func remove(_ ids: Statement, from table: String, _ connection: Connection) throws {
     let delete = try connection.prepare(
       "DELETE FROM \(table.quotedIdentifier) WHERE id = ?1 AND session_id = ?2")
     let rows = SessionRows(connection: connection, schema: schema)
-    var rest = ids[...]
-    while !rest.isEmpty {
-      let isThere = try pacer.transaction(on: connection) {
+    var isDone = false
+    while !isDone {
+      try pacer.transaction(on: connection) {
         // Somebody imported it meanwhile: then its rows are there to stay.
-        if try rows.exists(session) { return true }
+        isDone = try rows.exists(session)
+        // One row at least, or a slow disk would keep this from ever ending.
         repeat {
-          guard let id = rest.popFirst() else { break }
+          guard !isDone, try ids.step(), let id = ids.text(at: 0) else {
+            isDone = true
+            return
+          }
           try delete.bind(id, at: 1)
           try delete.bind(session.rawValue, at: 2)
           try delete.run()
         } while !pacer.isOverBudget
-        return false
       }
-      if isThere { return }
     }
   }
 

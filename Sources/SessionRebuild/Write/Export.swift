@@ -27,13 +27,18 @@ struct Export {
     try write(quoted: session.rawValue)
     try write(rebuilt.row.values[...], depth: 0, isFirst: false)
     try file.write(#"},"messages":["#.utf8)
-    for (index, message) in rebuilt.messages.enumerated() {
+    let parts = try rebuilt.parts()
+    var isFirst = true
+    try rebuilt.forEachMessage { message in
       try Interruption.current.check()
-      try file.write(index == 0 ? #"{"info":"#.utf8 : #",{"info":"#.utf8)
+      try file.write(isFirst ? #"{"info":"#.utf8 : #",{"info":"#.utf8)
+      isFirst = false
       try write([("id", message.id), ("sessionID", session.rawValue)], message.data)
       try file.write(#","parts":["#.utf8)
-      for (index, part) in message.parts.enumerated() {
-        if index > 0 { try file.write(",".utf8) }
+      var isFirstPart = true
+      try parts(message) { part in
+        if !isFirstPart { try file.write(",".utf8) }
+        isFirstPart = false
         try write(
           [("id", part.id), ("sessionID", session.rawValue), ("messageID", part.message)], part.data)
       }

@@ -35,6 +35,8 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   case configurationDangerous = "configuration-dangerous"
   /// Sessions were put back.
   case restoreDone = "restore-done"
+  /// A session was put together again from its events.
+  case rebuildDone = "rebuild-done"
   /// A pass saw something that its user should know, of no kind of its own.
   case passWarning = "pass-warning"
   /// A pass could not be run, or not to its end, for another reason than damage.
@@ -57,6 +59,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .configurationInvalid: "fef1973d1eca48fcba7a5ff81315af3e"
     case .configurationDangerous: "db50140a09b6443cab2638fddde2fe96"
     case .restoreDone: "5fd2ad4dc71b4d5dbddc1ecf7ae924be"
+    case .rebuildDone: "9474fb436ee6448684aa98eec366f07e"
     case .passWarning: "a0ea32bdbbd542e6a4b0b07a3474ea4d"
     case .passFailed: "7684520cf9f4464c855b19ddd2d9e0af"
     case .rowsTrimmed: "34f8a15fef3a43bea7d165d644d162bc"
@@ -72,7 +75,9 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
   public var level: Logger.Level {
     switch self {
     case .passDone, .sessionEvicted, .rowsTrimmed: .info
-    case .sessionArchived, .thresholdCrossed, .conversionWaits, .conversionNeedsSpace, .restoreDone: .notice
+    case .sessionArchived, .thresholdCrossed, .conversionWaits, .conversionNeedsSpace, .restoreDone,
+      .rebuildDone:
+      .notice
     case .limitNotMet, .stillOver, .logPinned, .configurationQuestionable, .configurationDangerous,
       .passWarning:
       .warning
@@ -95,7 +100,7 @@ public enum MessageID: String, Hashable, Sendable, CaseIterable {
     case .conversionNeedsSpace: [.database, .bytes, .reason]
     case .runFailed: [.database, .reason]
     case .configurationInvalid, .configurationQuestionable, .configurationDangerous: [.file, .line, .reason]
-    case .restoreDone: [.database, .session, .bytes, .archive]
+    case .restoreDone, .rebuildDone: [.database, .session, .bytes, .archive]
     }
   }
 }

@@ -50,6 +50,7 @@ struct Rebuild: ParsableCommand {
     do {
       let setup = try Setup(shared, environment)
       printer.complaints.note(setup.configuration.warnings)
+      printer.archive = setup.archive
       StopSignals.install()
       printer.show(try pass(setup).run(SessionID(id), to: target))
     } catch {

@@ -1,4 +1,5 @@
 internal import RetentionEngine
+internal import SessionArchive
 
 /// Prints what a rebuild did.
 struct RebuildPrinter {
@@ -11,6 +12,8 @@ struct RebuildPrinter {
   private var result: RebuildPass.Result?
   /// What goes to standard error.
   var complaints: Complaints
+  /// The archive that events may come from.
+  var archive: ArchiveDirectory?
 
   /// A printer.
   ///
@@ -25,12 +28,15 @@ struct RebuildPrinter {
   /// Takes what was done.
   mutating func show(_ result: RebuildPass.Result) {
     self.result = result
-    if format == .text { stream.write(RebuildText(result.report, style: style).text) }
-    if let kind = result.foreignFileSystem {
-      switch result.report.destination {
-      case .database(let path): complaints.warn(.foreignFileSystem(kind, isAllowed: true, path))
-      case .file, .standardOutput: break
-      }
+    let database: String? = if case .database(let path) = result.report.destination { path } else { nil }
+    // Into a file it is no event of a database.
+    if let voice = complaints.voice, let database, let archive {
+      voice.tell(result.report, into: database, from: archive)
+    } else if format == .text {
+      stream.write(RebuildText(result.report, style: style).text)
+    }
+    if let kind = result.foreignFileSystem, let database {
+      complaints.warn(.foreignFileSystem(kind, isAllowed: true, database))
     }
     if let failure = result.logFailure { complaints.warn(.logNotEmptied(Failure(failure))) }
     for error in result.report.unreadableFiles { complaints.warn(.unreadableFile(Failure(error))) }

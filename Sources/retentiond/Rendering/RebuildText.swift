@@ -16,6 +16,7 @@ struct RebuildText {
   var text: String {
     var lines = LabelledLines()
     addResult(to: &lines)
+    addStanding(to: &lines)
     addGuesses(to: &lines)
     addGaps(to: &lines)
     lines.add("never", "todos, the share and files beside the database: events do not hold them")
@@ -23,6 +24,15 @@ struct RebuildText {
       lines.add("hint", "add \"\(report.session.text)\" to \"keep\", or the next pass may evict it")
     }
     return ([style.bold(report.session.text)] + lines.lines).joined(separator: "\n") + "\n"
+  }
+
+  /// What is not as it was, in one line; empty when all is.
+  var shortcomings: String {
+    var lines = LabelledLines()
+    addStanding(to: &lines)
+    addGuesses(to: &lines)
+    addGaps(to: &lines)
+    return lines.sentence
   }
 
   private func addResult(to lines: inout LabelledLines) {
@@ -39,6 +49,9 @@ struct RebuildText {
     case .file(let path): lines.add("into", path.printable)
     case .standardOutput: lines.add("into", "standard output")
     }
+  }
+
+  private func addStanding(to lines: inout LabelledLines) {
     if report.standing > 0 {
       lines.add("left", "\(Self.rows(report.standing)) as in the database")
     }
