@@ -34,7 +34,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let sample = folder + "/sample.db"
-    note("Making a database of \(megabytes) MB")
+    StandardErrors.note("Making a database of \(megabytes) MB")
     _ = try SampleDatabase.make(
       at: sample, options: SampleDatabase.Options(targetSize: .mebibytes(megabytes), now: Clock.now))
     let original = try DatabaseDigest(of: sample)
@@ -45,17 +45,14 @@ struct CompareCommand: ParsableCommand {
       options.autocheckpoint = autocheckpoint
       options.seed = UInt64(round)
       let trial = WriterComparison(
-        folder: folder, sample: sample, original: original, limit: .mebibytes(limit), options: options)
-      note("Round \(round) of \(rounds): beside a pass")
+        folder: TrialFolder(path: folder, sample: sample), original: original, limit: .mebibytes(limit),
+        options: options)
+      StandardErrors.note("Round \(round) of \(rounds): beside a pass")
       let beside = try trial.besidePass()
-      note("Round \(round) of \(rounds): \(writers) writers alone for \(beside.duration.count / 1_000_000) s")
+      StandardErrors.note(
+        "Round \(round) of \(rounds): \(writers) writers alone for \(beside.duration.count / 1_000_000) s")
       let alone = try trial.alone(for: beside.duration)
       print(ComparisonText(beside: beside, alone: alone, limit: .mebibytes(limit), writers: writers).text)
     }
-  }
-
-  private func note(_ text: String) {
-    var errors = StandardErrors()
-    print(text, to: &errors)
   }
 }

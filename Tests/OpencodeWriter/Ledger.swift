@@ -9,6 +9,7 @@ final class Ledger {
   private let digests: RowDigests
   private var gone: [WriteRecord.Row] = []
   private var new: [WriteRecord.Row] = []
+  private var eventNumber: WriteRecord.EventNumber?
 
   /// The session that is written to is not there.
   struct SessionIsGone: Error {}
@@ -26,6 +27,7 @@ final class Ledger {
   func write(_ kind: WriteRecord.Kind, to session: String, _ body: () throws -> Void) throws {
     gone = []
     new = []
+    eventNumber = nil
     let began = Microseconds.now
     var locked = began
     let outcome: WriteRecord.Outcome
@@ -36,8 +38,10 @@ final class Ledger {
       try connection.execute("COMMIT")
       outcome = .committed(gone: gone, new: new)
     } catch let error as SQLiteError {
+      eventNumber = nil
       outcome = .failed(session: session, reason: "\(error.code): \(error.message)")
     } catch is SessionIsGone {
+      eventNumber = nil
       outcome = .failed(session: session, reason: WriteFailure.sessionIsGone)
     }
     if connection.isInTransaction { try connection.execute("ROLLBACK") }
@@ -45,7 +49,9 @@ final class Ledger {
     // A lock that was not to be had was waited for all the time.
     let waited = locked == began ? ended - began : locked - began
     try journal.append(
-      WriteRecord(kind: kind, began: began, waited: waited, took: ended - began, outcome: outcome))
+      WriteRecord(
+        kind: kind, began: began, waited: waited, took: ended - began, eventNumber: eventNumber,
+        outcome: outcome))
   }
 
   /// Runs a statement that changes rows of a table for which a condition with one parameter holds; returns how
@@ -57,6 +63,12 @@ final class Ledger {
     let changes = connection.changes
     try note(table, where: condition, parameter, in: &new)
     return changes
+  }
+
+  /// Notes which number the session's last event has taken.
+  func noteNumber(of session: String) throws {
+    let sql = "SELECT seq FROM event_sequence WHERE aggregate_id = \(session.quotedLiteral)"
+    eventNumber = WriteRecord.EventNumber(aggregate: session, number: try connection.integer(sql))
   }
 
   /// Notes that a statement to come deletes these rows.

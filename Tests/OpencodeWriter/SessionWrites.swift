@@ -26,7 +26,7 @@ struct SessionWrites {
 
   // MARK: What stands there
 
-  /// The ordinary root sessions, in the same order for each writer that asks before anybody wrote.
+  /// The ordinary root sessions.
   func roots() throws -> [String] {
     try ledger.texts(
       "SELECT id FROM \(sessions) WHERE parent_id IS NULL AND id GLOB 'ses_*' AND id NOT GLOB 'ses_writer*' ORDER BY id"
@@ -127,6 +127,7 @@ struct SessionWrites {
       INSERT INTO event_sequence (aggregate_id, seq) VALUES (\(id), 1)
       ON CONFLICT (aggregate_id) DO UPDATE SET seq = seq + 1
       """)
+    try ledger.noteNumber(of: session)
     guard !isV2 else { return }
     try ledger.change(
       "event", where: "id = ?1", event,

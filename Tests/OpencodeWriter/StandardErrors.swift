@@ -3,6 +3,12 @@ import RetentionPolicy
 
 /// Where progress goes.
 struct StandardErrors: TextOutputStream {
+  /// Writes a line.
+  static func note(_ text: String) {
+    var errors = StandardErrors()
+    print(text, to: &errors)
+  }
+
   mutating func write(_ text: String) {
     let bytes = Array(text.utf8)
     _ = Glibc.write(2, bytes, bytes.count)

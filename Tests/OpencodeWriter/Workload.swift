@@ -9,9 +9,11 @@ final class Workload {
   private let number: Int
   private let writes: SessionWrites
   private var own: [OwnSession] = []
-  /// Roots that stood there before, this writer's share of them: some it writes to, some it deletes.
-  private var older: [SessionWrites.Piece] = []
-  private var doomed: [String] = []
+  /// Roots that stood there before, this writer's share of them: some it writes to, some it deletes, and to the rest it
+  /// writes when asked.
+  private let older: [SessionWrites.Piece]
+  private var doomed: [String]
+  private let rest: [String]
   private var counter = 0
 
   /// How many sessions of its own it has at once.
@@ -23,16 +25,26 @@ final class Workload {
     var part: SessionWrites.Piece?
   }
 
-  init(ledger: Ledger, number: Int, of count: Int, generator: inout SplitMix64) throws {
+  init(
+    ledger: Ledger, number: Int, of count: Int, includingTrees: Bool, generator: inout SplitMix64
+  ) throws {
     self.ledger = ledger
     self.number = number
-    writes = try SessionWrites(ledger: ledger)
-    let share = try writes.roots().enumerated().filter { $0.offset % count == number }.map(\.element)
-    // Large sessions stay as they are: to write to one would protect it, and the limit could not be met.
-    var small = try share.filter { try writes.isSmall($0) }.shuffled(using: &generator)
-    doomed = Array(small.prefix(3))
-    small.removeFirst(min(3, small.count))
-    older = try small.prefix(5).compactMap { try writes.anyPiece(of: $0) }
+    let writes = try SessionWrites(ledger: ledger)
+    self.writes = writes
+    let share = try writes.roots().filter { Self.share($0, of: count) == number }
+    // Large sessions stay as they are unless asked for: to write to one would protect it, and a limit on the size
+    // could not be met.
+    let chosen = try share.filter { try includingTrees || writes.isSmall($0) }.shuffled(using: &generator)
+    let (doomedCount, olderCount) = (min(3, chosen.count / 3), min(5, chosen.count / 3))
+    doomed = Array(chosen.prefix(doomedCount))
+    rest = Array(chosen.dropFirst(doomedCount + olderCount))
+    older = try chosen[doomedCount...].prefix(olderCount).compactMap(writes.anyPiece)
+  }
+
+  /// Which of the writers a session belongs to: told by its id alone, as others write, and delete, already.
+  private static func share(_ session: String, of count: Int) -> Int {
+    Int(session.utf8.reduce(UInt(0)) { $0 &* 31 &+ UInt($1) } % UInt(count))
   }
 
   /// Makes the first session.
@@ -53,6 +65,13 @@ final class Workload {
     default: try delete(index, &generator)
     }
     if own.count > Self.ownLimit { try delete(0, &generator) }
+  }
+
+  /// Writes once to each of the sessions that stood there before, but for those that it deletes.
+  func writeToEachOlder(_ generator: inout SplitMix64) throws {
+    for piece in try older + rest.compactMap(writes.anyPiece) {
+      try put(piece, .older, text(100...400, &generator))
+    }
   }
 
   private func makeID(_ kind: String) -> String {

@@ -5,7 +5,8 @@ import RetentionPolicy
 import TestSupport
 import WriterTrial
 
-/// One writer: says a byte when it has written for the first time, and ends when its standard input does.
+/// One writer: says a byte when it has written for the first time, and ends when its standard input does. A byte there
+/// asks it to write to each older session once; when that is done it answers with another.
 struct WriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "write", abstract: "Write as one opencode does, until standard input ends.")
@@ -31,6 +32,16 @@ struct WriteCommand: ParsableCommand {
   @Option(help: "After how many pages of the log to run a checkpoint; 0: never.")
   var autocheckpoint = 1_000
 
+  @Flag(help: "Write to, and delete, large sessions and those with children, too.")
+  var trees = false
+
+  /// What standard input has said.
+  private enum Input {
+    case nothing
+    case request
+    case end
+  }
+
   func run() throws {
     // What is lost with the writer at its other end is noticed at the next read.
     signal(SIGPIPE, SIG_IGN)
@@ -42,20 +53,31 @@ struct WriteCommand: ParsableCommand {
     ] { try connection.execute("PRAGMA \(pragma)") }
     var generator = SplitMix64(seed: seed &* 1_000 &+ UInt64(number))
     let ledger = try Ledger(connection: connection, journal: Journal(path: journal))
-    let workload = try Workload(ledger: ledger, number: number, of: of, generator: &generator)
+    let workload = try Workload(
+      ledger: ledger, number: number, of: of, includingTrees: trees, generator: &generator)
     try workload.begin(&generator)
-    var ready: UInt8 = 10
-    _ = Glibc.write(1, &ready, 1)
-    while !inputEnds(within: Int32.random(in: 0...Int32(2 * pause), using: &generator)) {
-      try workload.step(&generator)
+    sayDone()
+    while true {
+      switch input(within: Int32.random(in: 0...Int32(2 * pause), using: &generator)) {
+      case .nothing: try workload.step(&generator)
+      case .request:
+        try workload.writeToEachOlder(&generator)
+        sayDone()
+      case .end: return
+      }
     }
   }
 
-  /// Waits so many milliseconds, unless standard input ends before.
-  private func inputEnds(within milliseconds: Int32) -> Bool {
+  private func sayDone() {
+    var byte: UInt8 = 10
+    _ = Glibc.write(1, &byte, 1)
+  }
+
+  /// Waits so many milliseconds, unless standard input says something before.
+  private func input(within milliseconds: Int32) -> Input {
     var wanted = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-    guard poll(&wanted, 1, milliseconds) > 0 else { return false }
+    guard poll(&wanted, 1, milliseconds) > 0 else { return .nothing }
     var byte: UInt8 = 0
-    return read(0, &byte, 1) <= 0
+    return read(0, &byte, 1) > 0 ? .request : .end
   }
 }

@@ -10,6 +10,17 @@ public struct PassOutput: Decodable, Sendable {
     /// All its sessions.
     public let sessions: [String]
   }
+  /// Rows that went while their sessions stay.
+  public struct Trim: Decodable, Sendable {
+    /// `events` or another word.
+    public let content: String
+    /// How many sessions they were of.
+    public let sessions: Int
+    /// How many went.
+    public let rows: Int
+    /// The names of the archive files that hold them.
+    public let archiveFiles: [String]
+  }
   /// How long the steps took, in milliseconds.
   public struct Durations: Decodable, Sendable {
     /// Looking and planning.
@@ -40,6 +51,8 @@ public struct PassOutput: Decodable, Sendable {
   public let outcome: String
   /// The trees that went.
   public let evicted: [Tree]
+  /// The rows that went while their sessions stay, step by step.
+  public let trimmed: [Trim]
   /// What one should know.
   public let warnings: [Warning]
   /// How long the steps took.

@@ -3,14 +3,14 @@ public import TestSupport
 /// Whether everything that writers and retentiond did to a database adds up.
 ///
 /// A version of a row that was replaced or deleted goes from the account, and a new one comes in: what there was
-/// at the beginning plus that is what there must be in the end, in the database or, for evicted sessions, in the
-/// archive.
+/// at the beginning plus that is what there must be in the end, in the database or, of what retentiond removed, in
+/// the archive.
 public struct TrialCheck: Sendable {
   /// Rows that are nowhere, by table.
   public let lost: [String: Int]
   /// Rows in the database that nobody left there: what a writer had deleted or replaced.
   public let ghosts: [String: Int]
-  /// Rows both in the database and among the evicted ones, though they are there only once.
+  /// Rows both in the database and among those that went, though they are there only once.
   public let doubled: [String: Int]
   /// Writes that failed, other than those to a session that was evicted.
   public let failures: [WriteRecord]
@@ -27,8 +27,9 @@ public struct TrialCheck: Sendable {
   /// - Parameters:
   ///   - original: the database before anybody wrote to it.
   ///   - database: the database now; nobody writes to it any more.
-  ///   - archived: the rows of the evicted sessions, as the archive has them.
-  ///   - evicted: the ids of these sessions.
+  ///   - archived: the rows of the evicted sessions, and those that went while their sessions stayed, as the archive has
+  ///     them.
+  ///   - evicted: the ids of the evicted sessions.
   /// - Throws: `SQLiteError`.
   public init(
     original: DatabaseDigest, records: [WriteRecord], database: String, archived: DatabaseDigest,

@@ -30,6 +30,20 @@ public struct WriteRecord: Hashable, Sendable {
     }
   }
 
+  /// The number that opencode gives an event of a session, whether it keeps the event or only counts.
+  public struct EventNumber: Hashable, Sendable {
+    /// The session.
+    public let aggregate: String
+    /// The number.
+    public let number: Int64
+
+    /// A number.
+    public init(aggregate: String, number: Int64) {
+      self.aggregate = aggregate
+      self.number = number
+    }
+  }
+
   /// How it ended.
   public enum Outcome: Hashable, Sendable {
     /// The rows as they were are gone, and those as they are now stand there.
@@ -46,17 +60,21 @@ public struct WriteRecord: Hashable, Sendable {
   public let waited: Microseconds
   /// How long it took in all: how long opencode would have stood still.
   public let took: Microseconds
+  /// The number that it took from `event_sequence`; nil when it took none, and when it failed.
+  public let eventNumber: EventNumber?
   /// How it ended.
   public let outcome: Outcome
 
   /// A write.
   public init(
-    kind: Kind, began: Microseconds, waited: Microseconds, took: Microseconds, outcome: Outcome
+    kind: Kind, began: Microseconds, waited: Microseconds, took: Microseconds,
+    eventNumber: EventNumber? = nil, outcome: Outcome
   ) {
     self.kind = kind
     self.began = began
     self.waited = waited
     self.took = took
+    self.eventNumber = eventNumber
     self.outcome = outcome
   }
 }
@@ -67,6 +85,7 @@ extension WriteRecord {
   /// A line of a journal, with its end.
   public var line: String {
     var words = [kind.rawValue, "\(began.count)", "\(waited.count)", "\(took.count)"]
+    if let eventNumber { words.append("#\(eventNumber.number) \(eventNumber.aggregate)") }
     switch outcome {
     case .committed(let gone, let new):
       words += gone.map { "-\($0.table) \($0.digest)" } + new.map { "+\($0.table) \($0.digest)" }
@@ -84,20 +103,25 @@ extension WriteRecord {
     else { return nil }
     var gone: [Row] = []
     var new: [Row] = []
+    var eventNumber: EventNumber?
     var failure: Outcome?
     for word in words.dropFirst(4) {
       let halves = word.dropFirst().split(separator: " ", maxSplits: 1)
       guard halves.count == 2 else { return nil }
-      if word.first == "!" {
+      switch word.first {
+      case "!":
         failure = .failed(session: String(halves[0]), reason: String(halves[1]))
-        continue
+      case "#":
+        guard let number = Int64(halves[0]) else { return nil }
+        eventNumber = EventNumber(aggregate: String(halves[1]), number: number)
+      default:
+        guard let digest = RowDigest(halves[1]) else { return nil }
+        let row = Row(table: String(halves[0]), digest: digest)
+        if word.first == "+" { new.append(row) } else { gone.append(row) }
       }
-      guard let digest = RowDigest(halves[1]) else { return nil }
-      let row = Row(table: String(halves[0]), digest: digest)
-      if word.first == "+" { new.append(row) } else { gone.append(row) }
     }
     self.init(
       kind: kind, began: Microseconds(began), waited: Microseconds(waited), took: Microseconds(took),
-      outcome: failure ?? .committed(gone: gone, new: new))
+      eventNumber: eventNumber, outcome: failure ?? .committed(gone: gone, new: new))
   }
 }

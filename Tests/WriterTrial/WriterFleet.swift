@@ -13,9 +13,19 @@ public final class WriterFleet {
     public var pauseMilliseconds = 20
     /// After how many pages of the log they run a checkpoint of their own; opencode leaves it at 1,000.
     public var autocheckpoint = 1_000
+    /// Whether they write to large sessions and to those with children, too.
+    public var writesToTrees = false
 
     /// Eight, as issue 3 has them.
     public init() {}
+
+    fileprivate var arguments: [String] {
+      let numbers = [
+        "--of", "\(count)", "--seed", "\(seed)", "--pause", "\(pauseMilliseconds)", "--autocheckpoint",
+        "\(autocheckpoint)",
+      ]
+      return numbers + (writesToTrees ? ["--trees"] : [])
+    }
   }
 
   private struct Member {
@@ -33,12 +43,25 @@ public final class WriterFleet {
     for number in 0..<options.count {
       let journal = "\(folder)/writer-\(number).journal"
       let words = [
-        try BuiltProgram.path("opencode-writer"), "write", database, journal, "--number", "\(number)", "--of",
-        "\(options.count)", "--seed", "\(options.seed)", "--pause", "\(options.pauseMilliseconds)",
-        "--autocheckpoint", "\(options.autocheckpoint)",
+        try BuiltProgram.path("opencode-writer"), "write", database, journal, "--number", "\(number)",
       ]
-      members.append(Member(connected: try ConnectedProcess(words), journal: journal))
+      members.append(Member(connected: try ConnectedProcess(words + options.arguments), journal: journal))
     }
+    try awaitAnswers()
+  }
+
+  /// Has them write once to each root that stood there before, of those that they may write to and do not delete; they
+  /// have when this returns.
+  ///
+  /// - Throws: `ToolFailure`.
+  public func writeToOlderSessions() throws {
+    var request: UInt8 = 10
+    // What comes of a request is seen by the answer. MSG_NOSIGNAL: the other end may have failed.
+    for member in members { send(member.connected.descriptor, &request, 1, Int32(MSG_NOSIGNAL)) }
+    try awaitAnswers()
+  }
+
+  private func awaitAnswers() throws {
     for member in members {
       var byte: UInt8 = 0
       // Nothing comes from one that has failed.

@@ -30,33 +30,31 @@ public enum ArchivedRows {
       }
       var tables = try DatabaseDigest(of: path).tables
       tables["project"] = nil
-      return try DatabaseDigest(tables: tables) + trims(directory, database)
+      let evicted = try sessions(connection, schema)
+      return try DatabaseDigest(tables: tables) + trims(directory, database, without: evicted)
     }
   }
 
-  /// What a copy of the database gains when the rows come back that went from sessions that stand there, or never were.
-  private static func trims(_ directory: ArchiveDirectory, _ database: String) throws -> DatabaseDigest {
+  private static func sessions(
+    _ connection: Connection, _ schema: OpencodeStore.Schema
+  ) throws -> Set<SessionID> {
+    var sessions: Set<SessionID> = []
+    for table in schema.sessionTables {
+      try connection.prepare("SELECT id FROM \(table.name.quotedIdentifier)")
+        .forEachRow { sessions.insert(SessionID($0.text(at: 0) ?? "")) }
+    }
+    return sessions
+  }
+
+  /// What a copy of the database gains when the rows come back that went while their sessions stayed.
+  private static func trims(
+    _ directory: ArchiveDirectory, _ database: String, without evicted: Set<SessionID>
+  ) throws -> DatabaseDigest {
     try TemporaryFolder.with { folder in
       let path = folder.file("opencode.db")
-      try Connection(path: database, mode: .readOnly).execute("VACUUM INTO '\(path)'")
-      let before = try DatabaseDigest(of: path)
-      let connection = try Connection(path: path, mode: .readWrite)
-      try connection.execute("PRAGMA journal_mode=WAL")
-      let schema = try SchemaReader(connection: connection).read()
-      let catalog = try Catalog(directory: directory)
-      let trims = try Connection(path: directory.catalogPath, mode: .readOnly)
-        .prepare("SELECT id, file FROM archived_session WHERE content <> 'session' AND state <> 'restored'")
-      try trims.forEachRow { row in
-        let (id, file) = (row.text(at: 0) ?? "", row.text(at: 1) ?? "")
-        do {
-          _ = try Restorer(directory: directory, catalog: catalog, source: .file(file)).restore(
-            SessionID(id), into: connection, schema: schema, pacer: LockPacer(pause: Pause { _ in }),
-            checkpoint: GuardedCheckpoint(path: path, pause: Pause { _ in }), dataFolder: folder.path)
-        } catch ArchiveError.cannotRestore {
-          // Its session went, too, and they came back with it.
-        }
-      }
-      return DatabaseDigest(tables: try DatabaseDigest(of: path).rows(missingIn: before))
+      try TrimmedRows.copy(of: database, to: path, from: directory, without: evicted)
+      let rows = try DatabaseDigest(of: path).rows(missingIn: DatabaseDigest(of: database))
+      return DatabaseDigest(tables: rows)
     }
   }
 }
