@@ -65,8 +65,12 @@ public enum TrimmedRows {
     }
     let ofSession = "FROM event_sequence WHERE aggregate_id = \(id)"
     if try connection.integer("SELECT count(*) \(ofSession)") == 0 {
+      // The number is above all others: events above it would stay away.
       standIns.append(
-        ("INSERT INTO event_sequence (aggregate_id, seq) VALUES (\(id), 0)", "DELETE \(ofSession)"))
+        (
+          "INSERT INTO event_sequence (aggregate_id, seq) VALUES (\(id), \(Int64.max))",
+          "DELETE \(ofSession)"
+        ))
     }
     return standIns
   }
