@@ -40,7 +40,7 @@ struct Examination {
 
   /// The next pass, or the next restore of what is not there yet.
   private func next() throws -> [String] {
-    if stage.scenario == .restoring { return try restoreRest() }
+    if stage.scenario.isRestore { return try restoreRest() }
     let settings = PassSettings(
       policy: stage.scenario.policy, archive: ArchiveDirectory(path: machine.archive), level: 3,
       stateFolder: machine.file(".local/state/retentiond"), now: SampleDatabase.Options.defaultNow,
@@ -69,7 +69,7 @@ struct Examination {
 
   /// Puts everything back and compares it with the original.
   private func everything() throws -> [String] {
-    var problems = stage.scenario == .restoring ? [] : try restoreRest()
+    var problems = stage.scenario.isRestore ? [] : try restoreRest()
     let rows = try DatabaseDigest(of: machine.database)
     let missing = stage.allRows.rows(missingIn: rows).mapValues(\.count)
     let added = rows.rows(missingIn: stage.allRows).mapValues(\.count)
@@ -90,7 +90,7 @@ struct Examination {
 
   /// Puts back what went without a session.
   private func restoreRows() throws -> [String] {
-    guard stage.scenario == .trimming else { return [] }
+    guard stage.scenario.takesRows else { return [] }
     let archive = ArchiveDirectory(path: machine.archive)
     _ = try Catalog(directory: archive)
     var rows: [(id: SessionID, file: String)] = []

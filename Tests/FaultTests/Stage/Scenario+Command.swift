@@ -8,21 +8,27 @@ extension Scenario {
   /// - Throws: `SQLiteError`, `ToolFailure`, `File.Failure`.
   func begin(_ machine: Machine) throws -> [String] {
     switch self {
-    case .v1, .v2, .upgraded, .converting, .vacuuming, .trimming: return Machine.once
+    case .v1, .v2, .upgraded, .converting, .vacuuming, .trimming, .migrated: return Machine.once
     case .finishing:
       let original = try FolderImage(of: machine.dataFolder)
       try requireSuccess(machine.once())
       try leaveRows(of: original, machine)
       return Machine.once
-    case .restoring:
-      try requireSuccess(machine.once())
-      let catalog = try Connection(path: machine.archive + "/catalog.db", mode: .readOnly)
-      var roots: [String] = []
-      try catalog.prepare("SELECT id FROM archived_session WHERE id = root ORDER BY entry").forEachRow {
-        if let id = $0.text(at: 0) { roots.append(id) }
-      }
-      return ["restore"] + roots
+    case .restoring: return try ["restore"] + evicted(machine, "id = root")
+    case .restoringEvents: return try ["restore", "--events"] + evicted(machine, "content = 'events'")
     }
+  }
+
+  /// Runs a pass and says what went.
+  private func evicted(_ machine: Machine, _ condition: String) throws -> [String] {
+    try requireSuccess(machine.once())
+    let catalog = try Connection(path: machine.archive + "/catalog.db", mode: .readOnly)
+    var ids: [String] = []
+    try catalog.prepare("SELECT DISTINCT root FROM archived_session WHERE \(condition) ORDER BY entry")
+      .forEachRow {
+        if let id = $0.text(at: 0) { ids.append(id) }
+      }
+    return ids
   }
 
   private func requireSuccess(_ outcome: Machine.Outcome) throws {

@@ -19,14 +19,18 @@ enum Scenario: String, CaseIterable {
   case finishing
   /// A pass that takes rows from sessions that stay, and what hangs on none.
   case trimming
+  /// A pass that takes the rows of opencode 1 that opencode 2 has taken over.
+  case migrated
   /// A restore of all that a pass evicted.
   case restoring
+  /// A restore of events to sessions that stay.
+  case restoringEvents
 
   /// Which opencode wrote the database.
   var generation: SampleDatabase.Generation {
     switch self {
     case .v2: .v2
-    case .upgraded: .upgraded
+    case .upgraded, .migrated: .upgraded
     default: .v1
     }
   }
@@ -46,14 +50,18 @@ enum Scenario: String, CaseIterable {
     return sessions
   }
 
+  /// Whether rows go and no session does.
+  var takesRows: Bool { [.trimming, .migrated, .restoringEvents].contains(self) }
+  /// Whether the work is a restore.
+  var isRestore: Bool { self == .restoring || self == .restoringEvents }
+
   /// What is asked for: all but the newest trees go, or all but the sessions, which are published.
   var policy: Policy {
-    self == .trimming
-      ? Policy(maxSize: .mebibytes(1).share(percent: 1)) : Policy(maxSessions: 18, keepShared: false)
+    takesRows ? Policy(maxSize: .mebibytes(1).share(percent: 1)) : Policy(maxSessions: 18, keepShared: false)
   }
   /// The same for the command line.
   var configuration: String {
-    self == .trimming ? #"{"maxSizeMB": 0.01}"# : #"{"maxSessions": 18, "keepShared": false}"#
+    takesRows ? #"{"maxSizeMB": 0.01}"# : #"{"maxSessions": 18, "keepShared": false}"#
   }
 
   /// Makes the database that the work begins with.
@@ -63,7 +71,8 @@ enum Scenario: String, CaseIterable {
     try machine.makeDatabase(
       "opencode.db",
       SampleDatabase.Options(
-        generation: generation, shape: self == .trimming ? .events : .parts, targetSize: ByteCount(100_000),
+        generation: generation, shape: takesRows && generation == .v1 ? .events : .parts,
+        targetSize: ByteCount(100_000),
         seed: 5, oddRows: false, sideFiles: true))
     let connection = try Connection(path: machine.database, mode: .readWrite)
     try connection.execute(TreeRows.sql(generation))
@@ -71,6 +80,8 @@ enum Scenario: String, CaseIterable {
     switch self {
     case .v1, .v2, .upgraded, .finishing, .restoring: break
     case .trimming: try connection.execute(Self.leftovers)
+    case .migrated: try connection.execute(Self.published + Self.notUsed)
+    case .restoringEvents: try connection.execute("UPDATE session SET share_url = 'https://opncd.ai/s/1'")
     case .converting: try connection.execute(Self.freePages)
     case .vacuuming:
       try connection.execute("PRAGMA auto_vacuum=INCREMENTAL; VACUUM")
@@ -100,6 +111,19 @@ enum Scenario: String, CaseIterable {
     DELETE FROM message WHERE id = (SELECT message_id FROM part JOIN session ON session.id = session_id
       GROUP BY message_id ORDER BY count(*) DESC LIMIT 1);
     UPDATE session SET share_url = 'https://opncd.ai/s/1'
+    """
+
+  /// All sessions are published, in both sets of tables.
+  private static let published = """
+    UPDATE session SET share_url = 'https://opncd.ai/s/1';
+    UPDATE session_v2 SET share_url = 'https://opncd.ai/s/1';
+
+    """
+
+  /// Nobody has used opencode 1 for two months.
+  private static let notUsed = """
+    UPDATE session SET time_updated = time_updated - 5184000000;
+    UPDATE session_v2 SET time_updated = time_updated - 5184000000;
     """
 
   /// So many that giving them back is worth it.
