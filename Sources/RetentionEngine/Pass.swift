@@ -102,6 +102,8 @@ public struct Pass {
     report.strangeAggregates = found.strangeAggregates
     report.sizeScale = found.scale
     report.left = found.left
+    // There was no lock for them.
+    if policy.orphans != settings.policy.orphans { report.left.orphans = found.survey.orphans.count }
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
     if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }

@@ -76,6 +76,7 @@ enum SampleReport {
     var report = planned(rows, policy)
     report.trimmed = (report.plan?.trims ?? []).map { .init(eviction: $0, rows: 0, archiveFile: nil) }
     report.outcome = .planned
+    report.left.orphans = 5
     report.left.copiesInUse = 1
     report.left.copiesNeeded = 2
     report.left.remoteEvents = 3

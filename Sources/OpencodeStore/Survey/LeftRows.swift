@@ -1,5 +1,7 @@
 /// Rows that nobody would miss but for a reason of their own: of how many sessions they are.
 public struct LeftRows: Hashable, Sendable {
+  /// What hangs on sessions that do not exist, as another retentiond is at such rows.
+  public var orphans = 0
   /// Copies of opencode 1, as somebody uses it beside opencode 2.
   public var copiesInUse = 0
   /// Copies of opencode 1 of which opencode 2 lacks something.

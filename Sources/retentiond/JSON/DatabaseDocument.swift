@@ -130,6 +130,8 @@ struct TrimDocument: Encodable {
 
 /// Of how many sessions rows were left that nobody would miss otherwise.
 struct LeftDocument: Encodable {
+  /// Sessions that do not exist: another retentiond is at their rows.
+  let orphans: Int
   /// Copies of opencode 1, as it is in use beside opencode 2.
   let copiesInUse: Int
   /// Copies of which opencode 2 lacks something.
@@ -140,6 +142,7 @@ struct LeftDocument: Encodable {
   let unnumberedEvents: Int
 
   init(_ left: LeftRows) {
+    orphans = left.orphans
     copiesInUse = left.copiesInUse
     copiesNeeded = left.copiesNeeded
     remoteEvents = left.remoteEvents

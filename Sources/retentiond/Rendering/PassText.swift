@@ -62,7 +62,7 @@ struct PassText {
     var lines = LabelledLines()
     addMostEvicted(to: &lines)
     addTrims("trim", to: &lines)
-    for (index, text) in report.left.texts.enumerated() { lines.add(index == 0 ? "leave" : "", text) }
+    addLeft(to: &lines)
     if !report.evicted.isEmpty {
       lines.add("evict", "\(report.evictedAmount): \(report.evicted.map(\.reason).summary)")
     }
@@ -93,6 +93,7 @@ struct PassText {
         "archived", "\(file.plainBytes.text) → \(file.bytes.text)\(verified): \(file.path.printable)")
     }
     addTrims("trimmed", to: &lines)
+    addLeft(to: &lines)
     let trees = report.evicted.map(\.tree)
     if !trees.isEmpty {
       lines.add("evicted", "\(report.evictedAmount), \(ages(of: trees))")
@@ -179,6 +180,10 @@ struct PassText {
     for (index, step) in TrimSteps(report).steps.enumerated() {
       lines.add(index == 0 ? label : "", step.text)
     }
+  }
+
+  private func addLeft(to lines: inout LabelledLines) {
+    for (index, text) in report.left.texts.enumerated() { lines.add(index == 0 ? "leave" : "", text) }
   }
 
   private func ages(of trees: [SessionTree]) -> String {

@@ -56,6 +56,7 @@ extension LeftRows {
   /// What was left and why, such as `events of 2 sessions: another machine reads them`.
   var texts: [String] {
     [
+      (orphans, "rows", "they do not exist, and another retentiond is at such rows"),
       (copiesInUse, "opencode 1's copies", "opencode 1 was used in the last 30 days"),
       (copiesNeeded, "opencode 1's copies", "opencode 2 lacks something of each"),
       (remoteEvents, "events", "another machine reads them"),
