@@ -21,6 +21,11 @@ enum Scenario: String, CaseIterable {
   case trimming
   /// A restore of all that a pass evicted.
   case restoring
+  /// A rebuild of a session of which only the events are left.
+  case rebuilding
+
+  /// Whether the work is a pass.
+  var isPass: Bool { self != .restoring && self != .rebuilding }
 
   /// Which opencode wrote the database.
   var generation: SampleDatabase.Generation {
@@ -70,6 +75,7 @@ enum Scenario: String, CaseIterable {
     try connection.execute(Self.longValue(generation))
     switch self {
     case .v1, .v2, .upgraded, .finishing, .restoring: break
+    case .rebuilding: try rebuildOnce(machine)
     case .trimming: try connection.execute(Self.leftovers)
     case .converting: try connection.execute(Self.freePages)
     case .vacuuming:
