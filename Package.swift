@@ -162,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "retentiond", "RetentionEngine", "SessionArchive", "OpencodeStore", "RetentionPolicy",
+        "retentiond", "RetentionEngine", "SessionArchive", "SessionRebuild", "OpencodeStore",
+        "RetentionPolicy",
         "SampleDatabase", "TestSupport",
       ], swiftSettings: settings),
   ]

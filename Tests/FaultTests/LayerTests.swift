@@ -10,7 +10,7 @@ import Testing
 @Suite struct LayerTests {
   @Test(
     "The kernel sees no change that the library does not count", .enabled(if: SystemCalls.canBeTraced),
-    arguments: [Scenario.v1, .converting, .restoring])
+    arguments: [Scenario.v1, .converting, .restoring, .rebuilding])
   func nothingIsMissed(_ scenario: Scenario) throws {
     let stage = try Stage(scenario)
     try stage.beginning.replace(stage.folder)

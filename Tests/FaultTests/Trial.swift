@@ -22,7 +22,7 @@ final class Trial {
     try #require(undisturbed.ending == .exited(0), "\(undisturbed.errors)")
     operations = undisturbed.operations
     let rows = try DatabaseDigest(of: stage.machine.database)
-    examination = Examination(stage: stage, expectedRows: scenario.isRestore ? nil : rows)
+    examination = Examination(stage: stage, expectedRows: scenario.isPass ? rows : nil)
     let problems = try examination.problems()
     try #require(problems.isEmpty, "\(problems)")
   }

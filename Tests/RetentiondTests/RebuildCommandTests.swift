@@ -68,6 +68,33 @@ import Testing
     #expect(!refused.output.contains("\"rebuilt\""))
   }
 
+  @Test(.enabled(if: PrivateRun.isPossible, "no private mount namespace here"))
+  func whereTheJournalReadsItIsAnEvent() throws {
+    let (machine, id, rows) = try machine()
+    try Connection(path: machine.database, mode: .readWrite).execute(
+      "PRAGMA foreign_keys=OFF; DELETE FROM event_sequence WHERE aggregate_id = '\(id.rawValue)'")
+    let run = try PrivateRun()
+    let journal = try run.journal()
+    // A file is none of the journal's business: the first that it reads is what comes after.
+    let export = try machine.run(
+      ["rebuild", id.rawValue, "--export", "a.json"], wrapper: run.wrapper(isService: true))
+    expect(export, 0)
+    #expect(export.output.contains("rebuilt   "))
+    let rebuilt = try machine.run(["rebuild", id.rawValue], wrapper: run.wrapper(isService: true))
+    expect(rebuilt, 0)
+    #expect(rebuilt.output.isEmpty && rebuilt.errors.isEmpty)
+    let lines = Set(try journal.receive().text.split(separator: "\n").map(String.init))
+    for line in [
+      "MESSAGE_ID=9474fb436ee6448684aa98eec366f07e", "PRIORITY=5", "RETENTIOND_DATABASE=\(machine.database)",
+      "RETENTIOND_SESSION=\(id.rawValue)", "RETENTIOND_ARCHIVE=",
+    ] { #expect(lines.contains(line), "\(lines)") }
+    let message = try #require(lines.first { $0.hasPrefix("MESSAGE=") })
+    #expect(message.hasPrefix("MESSAGE=Rebuilt \(id.rawValue) in \(machine.database) from "))
+    #expect(
+      message.hasSuffix(" missing: the row of event_sequence, and was left so: opencode would count from 0."))
+    #expect(try EventHistory.rows(of: id, in: machine.database) == rows)
+  }
+
   @Test func ofSeveralDatabasesTheOneWithItsRowsIsMeant() throws {
     let (machine, id, rows) = try machine()
     try machine.makeDatabase("opencode-dev.db", .init(seed: 9, oddRows: false))

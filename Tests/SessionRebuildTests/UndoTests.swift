@@ -67,6 +67,38 @@ import Testing
     #expect(report.standing == rows.count - 1 && report.messages == 0)
     #expect(try fixture.rows() == rows)
   }
+
+  /// Wherever it died, the rows are in the end those of a rebuild that nothing disturbed: also of parts that have no
+  /// time but that of their message.
+  @Test(arguments: 0..<6)
+  func whatIsGoneOnWithComesOutTheSame(rowsBefore: Int) throws {
+    let session = SessionID("ses_torn")
+    let fixture = try RebuildFixture(session: session)
+    let part = { (id: String, message: String) in
+      EventHistory.Event(
+        type: "message.part.updated.1",
+        data:
+          #"{"part":{"id":"\#(id)","sessionID":"ses_torn","messageID":"\#(message)","type":"step-start"}}"#)
+    }
+    try fixture.write([
+      EventHistory.message("msg_1", of: session, #"{"role":"user","time":{"created":1000}}"#),
+      part("prt_1", "msg_1"), part("prt_2", "msg_1"),
+      EventHistory.message("msg_2", of: session, #"{"role":"user","time":{"created":2000}}"#),
+      part("prt_3", "msg_2"),
+    ])
+    _ = try fixture.rebuild()
+    let digest = try fixture.base.digest()
+    // They went in in this order: each message, and its parts.
+    let rows = [
+      ("message", "msg_1"), ("part", "prt_1"), ("part", "prt_2"), ("message", "msg_2"), ("part", "prt_3"),
+    ]
+    for (table, id) in rows[rowsBefore...] {
+      try fixture.base.execute("PRAGMA foreign_keys=OFF; DELETE FROM \(table) WHERE id = '\(id)'")
+    }
+    try fixture.base.execute("PRAGMA foreign_keys=OFF; DELETE FROM session WHERE id = 'ses_torn'")
+    #expect(try fixture.rebuild().standing == rowsBefore)
+    #expect(try fixture.base.digest() == digest)
+  }
 }
 
 /// Counts from any thread.

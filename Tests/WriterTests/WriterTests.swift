@@ -9,7 +9,7 @@ import WriterTrial
 /// Eight processes write as opencode does while a pass runs. One test after the other: each has two processors'
 /// work for itself.
 @Suite(.serialized) struct WriterTests {
-  private static var options: WriterFleet.Options {
+  static var options: WriterFleet.Options {
     var options = WriterFleet.Options()
     options.pauseMilliseconds = 60
     return options

@@ -12,13 +12,15 @@ struct PartHosts {
   /// The parts of those.
   private(set) var partsLeftOut = 0
 
-  /// Looks for the messages. Those that stand in the database are noted down in the table `standing_host`.
+  /// Looks for the messages. Those that stand in the database are noted down in the table `standing_host`, with the time
+  /// that they have there.
   ///
   /// - Throws: `SQLiteError`.
   init(of copies: Copies) throws {
     let scratch = copies.scratch
-    try scratch.execute("CREATE TABLE standing_host (message TEXT PRIMARY KEY) WITHOUT ROWID")
-    let note = try scratch.prepare("INSERT INTO standing_host VALUES (?1)")
+    try scratch.execute(
+      "CREATE TABLE standing_host (message TEXT PRIMARY KEY, created INTEGER) WITHOUT ROWID")
+    let note = try scratch.prepare("INSERT INTO standing_host VALUES (?1, ?2)")
     let groups = try scratch.prepare(
       """
       SELECT part.message, message.id IS NOT NULL AND message.owner IS NULL, count(*), sum(part.size)
@@ -28,15 +30,17 @@ struct PartHosts {
       let message = groups.text(at: 0) ?? ""
       let count = Int(groups.integer(at: 2))
       let isWritten = groups.integer(at: 1) == 1
-      guard try isWritten || copies.owners?.isOwn(message: message) == true else {
+      let standing = isWritten ? nil : try copies.owners?.created(message: message)
+      guard isWritten || standing != nil else {
         missingMessages.append(message)
         partsLeftOut += count
         continue
       }
       parts += count
       bytes += groups.integer(at: 3)
-      if !isWritten {
+      if let standing {
         try note.bind(message, at: 1)
+        try note.bind(standing, at: 2)
         try note.run()
       }
     }

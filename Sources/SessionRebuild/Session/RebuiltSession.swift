@@ -82,7 +82,7 @@ struct RebuiltSession {
   /// - Throws: `SQLiteError`.
   func parts() throws -> (_ message: Message, _ body: (Part) throws -> Void) throws -> Void {
     let select = try scratch.prepare(
-      Self.selectParts + "FROM part WHERE message = ?2 AND owner IS NULL ORDER BY id")
+      Self.parts(in: "part", createdWith: "?1") + " WHERE message = ?2 AND owner IS NULL ORDER BY id")
     return { message, body in
       try select.bind(message.created, at: 1)
       try select.bind(message.id, at: 2)
@@ -90,24 +90,24 @@ struct RebuiltSession {
     }
   }
 
-  /// Calls `body` with the parts of messages that have no copy, or an unused one, and stand in the database.
+  /// Calls `body` with the parts of messages that stand in the database.
   ///
   /// - Throws: `SQLiteError`, or what `body` throws.
   func forEachPartOfStanding(_ body: (Part) throws -> Void) throws {
-    let select = try scratch.prepare(
-      Self.selectParts + """
-        FROM standing_host CROSS JOIN part ON part.message = standing_host.message
-        WHERE owner IS NULL ORDER BY standing_host.message, id
-        """)
-    try select.bind(row.created, at: 1)
-    try select.forEachRow { try body($0.part) }
+    let hosts = "standing_host CROSS JOIN part ON part.message = standing_host.message"
+    try scratch.prepare(
+      Self.parts(in: hosts, createdWith: "standing_host.created")
+        + " WHERE owner IS NULL ORDER BY standing_host.message, id"
+    ).forEachRow { try body($0.part) }
   }
 
-  /// A part that does not say when it was made gets the time of what is around it.
-  private static let selectParts = """
-    SELECT id, part.message, coalesce(created, ?1), max(coalesce(created, ?1), coalesce(ended, created, ?1)), offset, size
-
+  /// A part that does not say when it was made was made when its message was.
+  private static func parts(in tables: String, createdWith message: String) -> String {
     """
+    SELECT id, part.message, coalesce(part.created, \(message)),
+      max(coalesce(part.created, \(message)), coalesce(ended, part.created, \(message))), offset, size FROM \(tables)
+    """
+  }
 
   /// The ids of all that may have been written, one in each row.
   ///

@@ -12,7 +12,7 @@ struct RowOwners {
   /// - Throws: `SQLiteError`.
   init(in connection: Connection, asSeenBy session: SessionID) throws {
     self.session = session
-    messages = try connection.prepare("SELECT session_id FROM message WHERE id = ?1")
+    messages = try connection.prepare("SELECT session_id, time_created FROM message WHERE id = ?1")
     parts = try connection.prepare("SELECT session_id FROM part WHERE id = ?1")
   }
 
@@ -25,6 +25,15 @@ struct RowOwners {
   ///
   /// - Throws: `SQLiteError`.
   func isOwn(part id: String) throws -> Bool? { try isOwn(id, parts) }
+
+  /// When a message of the session was made that stands in the database; nil when none of its own does.
+  ///
+  /// - Throws: `SQLiteError`.
+  func created(message id: String) throws -> Int64? {
+    guard try isOwn(message: id) == true else { return nil }
+    defer { messages.reset() }
+    return try messages.step() ? messages.integer(at: 1) : nil
+  }
 
   private func isOwn(_ id: String, _ select: Statement) throws -> Bool? {
     try select.bind(id, at: 1)

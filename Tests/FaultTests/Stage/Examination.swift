@@ -3,6 +3,7 @@ import RetentionEngine
 import RetentionPolicy
 import SampleDatabase
 import SessionArchive
+import SessionRebuild
 import TestSupport
 
 /// Looks, after a fault, whether the database is sound, whether the work can be finished, and whether every row
@@ -38,9 +39,10 @@ struct Examination {
     }
   }
 
-  /// The next pass, or the next restore of what is not there yet.
+  /// The next pass, or the next restore or rebuild of what is not there yet.
   private func next() throws -> [String] {
-    if stage.scenario.isRestore { return try restoreRest() }
+    if stage.scenario == .rebuilding { return try rebuild() }
+    if !stage.scenario.isPass { return try restoreRest() }
     let settings = PassSettings(
       policy: stage.scenario.policy, archive: ArchiveDirectory(path: machine.archive), level: 3,
       stateFolder: machine.file(".local/state/retentiond"), now: SampleDatabase.Options.defaultNow,
@@ -69,7 +71,7 @@ struct Examination {
 
   /// Puts everything back and compares it with the original.
   private func everything() throws -> [String] {
-    var problems = stage.scenario.isRestore ? [] : try restoreRest()
+    var problems = stage.scenario.isPass ? try restoreRest() : []
     let rows = try DatabaseDigest(of: machine.database)
     let missing = stage.allRows.rows(missingIn: rows).mapValues(\.count)
     let added = rows.rows(missingIn: stage.allRows).mapValues(\.count)
@@ -80,6 +82,17 @@ struct Examination {
       problems.append("\(name) is \(files[name] == nil ? "lost" : "changed")")
     }
     return try problems + damage("after the restore")
+  }
+
+  private func rebuild() throws -> [String] {
+    let pass = RebuildPass(
+      archive: ArchiveDirectory(path: machine.archive), databases: [machine.database], pause: Pause { _ in })
+    do {
+      _ = try pass.run(Scenario.lost, to: .database)
+    } catch RebuildError.stands {
+      // The fault came after the last transaction.
+    }
+    return try damage("after the next rebuild")
   }
 
   private func restoreRest() throws -> [String] {

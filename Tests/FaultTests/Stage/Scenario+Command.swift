@@ -16,6 +16,9 @@ extension Scenario {
       return Machine.once
     case .restoring: return try ["restore"] + evicted(machine, "id = root")
     case .restoringEvents: return try ["restore", "--events"] + evicted(machine, "content = 'events'")
+    case .rebuilding:
+      try EventHistory.loseRows(of: Self.lost, in: machine.database)
+      return Self.rebuild
     }
   }
 
@@ -30,6 +33,39 @@ extension Scenario {
       }
     return ids
   }
+
+  /// The session whose rows are lost.
+  static let lost = SessionID("ses_lost")
+  private static let rebuild = ["rebuild", lost.rawValue]
+
+  /// Writes the events of a session that gets lost, and has its rows be those that a rebuild makes of them.
+  ///
+  /// - Throws: `SQLiteError`, `ToolFailure`, `WorkFailure`.
+  func rebuildOnce(_ machine: Machine) throws {
+    try Connection(path: machine.database, mode: .readWrite).execute(Self.lostSession)
+    try EventHistory(of: Self.lost, in: machine.database, seed: 1).write(of: Self.lost, to: machine.database)
+    let rows = try EventHistory.rows(of: Self.lost, in: machine.database)
+    try EventHistory.loseRows(of: Self.lost, in: machine.database)
+    try requireSuccess(machine.run(Self.rebuild))
+    guard try EventHistory.rows(of: Self.lost, in: machine.database) == rows else {
+      throw WorkFailure(errors: "the rows that were rebuilt are not those that were lost")
+    }
+    TemporaryFolder.removeAll(machine.archive)
+  }
+
+  /// Some rows have no time but what is around them, and some lie on overflow pages.
+  private static let lostSession = """
+    INSERT INTO session (id, project_id, slug, directory, title, version, time_created, time_updated)
+      VALUES ('ses_lost', 'global', 'lost', '/', 'Lost', '1.18.3', 1790000000000, 1790000000000);
+    WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 9)
+      INSERT INTO message (id, session_id, time_created, time_updated, data)
+      SELECT 'msg_lost' || n, 'ses_lost', 0, 0,
+        iif(n % 3, '{"role":"user","time":{"created":' || (1790000000000 + n) || '}}', '{"role":"user"}') FROM number;
+    WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 29)
+      INSERT INTO part (id, message_id, session_id, time_created, time_updated, data)
+      SELECT printf('prt_lost%02d', n), 'msg_lost' || (n / 3), 'ses_lost', 0, 0,
+        json_object('type', 'text', 'text', hex(zeroblob(n * n * 4))) FROM number;
+    """
 
   private func requireSuccess(_ outcome: Machine.Outcome) throws {
     guard outcome.status == 0 else { throw WorkFailure(errors: outcome.errors) }

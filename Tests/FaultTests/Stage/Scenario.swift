@@ -25,6 +25,11 @@ enum Scenario: String, CaseIterable {
   case restoring
   /// A restore of events to sessions that stay.
   case restoringEvents
+  /// A rebuild of a session of which only the events are left.
+  case rebuilding
+
+  /// Whether the work is a pass.
+  var isPass: Bool { ![.restoring, .restoringEvents, .rebuilding].contains(self) }
 
   /// Which opencode wrote the database.
   var generation: SampleDatabase.Generation {
@@ -52,8 +57,6 @@ enum Scenario: String, CaseIterable {
 
   /// Whether rows go and no session does.
   var takesRows: Bool { [.trimming, .migrated, .restoringEvents].contains(self) }
-  /// Whether the work is a restore.
-  var isRestore: Bool { self == .restoring || self == .restoringEvents }
 
   /// What is asked for: all but the newest trees go, or all but the sessions, which are published.
   var policy: Policy {
@@ -79,6 +82,7 @@ enum Scenario: String, CaseIterable {
     try connection.execute(Self.longValue(generation))
     switch self {
     case .v1, .v2, .upgraded, .finishing, .restoring: break
+    case .rebuilding: try rebuildOnce(machine)
     case .trimming: try connection.execute(Self.leftovers)
     case .migrated: try connection.execute(Self.published + Self.notUsed)
     case .restoringEvents: try connection.execute("UPDATE session SET share_url = 'https://opncd.ai/s/1'")

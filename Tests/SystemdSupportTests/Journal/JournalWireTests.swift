@@ -45,36 +45,10 @@ struct JournalWireTests {
   }
 }
 
-/// A `/run` that only the processes started in it see.
-private struct PrivateRun {
-  private let folder: TemporaryFolder
-
-  init() throws {
-    folder = try TemporaryFolder()
-    try File.makeFolder(folder.file("systemd/journal"))
+extension PrivateRun {
+  fileprivate func start(_ mode: String) throws -> ChildProcess {
+    try ChildProcess(wrapper() + [BuiltProgram.path("journal-probe"), mode], errors: errors)
   }
-
-  var errors: String { folder.file("errors") }
-
-  func journal() throws -> DatagramSocket { try DatagramSocket(folder.file("systemd/journal/socket")) }
-
-  func start(_ mode: String) throws -> ChildProcess {
-    let script = "mount --bind \"$0\" /run && exec \"$@\""
-    return try ChildProcess(
-      Self.unshare + ["sh", "-c", script, folder.path, BuiltProgram.path("journal-probe"), mode],
-      errors: errors)
-  }
-
-  private static let unshare = ["unshare", "--mount"] + (geteuid() == 0 ? [] : ["--map-root-user"])
-
-  static let isPossible: Bool = {
-    do {
-      return try TemporaryFolder.with { folder in
-        let mount = unshare + ["mount", "--bind", folder.path, "/run"]
-        return try ChildProcess(mount, errors: folder.file("errors")).wait() == .exited(0)
-      }
-    } catch { return false }
-  }()
 }
 
 /// An entry in the form in which it travels. https://systemd.io/JOURNAL_NATIVE_PROTOCOL/
