@@ -103,7 +103,9 @@ public struct Pass {
     report.sizeScale = found.scale
     report.left = found.left
     // There was no lock for them.
-    if policy.orphans != settings.policy.orphans { report.left.orphans = found.survey.orphans.count }
+    if policy.maxSize != nil, policy.orphans != settings.policy.orphans {
+      report.left.orphans = found.survey.orphans.count
+    }
     if found.unusableSessions > 0 { report.warnings.append(.unusableSessions(count: found.unusableSessions)) }
     report.warnings += plan.unmetLimits.map { .limitNotMet($0) }
     if let doubt = plan.clockDoubt { report.warnings.append(.clockInDoubt(doubt)) }
@@ -121,18 +123,20 @@ public struct Pass {
     // The lock comes before the look: a plan made beside another retentiond would ask for what that one is removing.
     let lock = settings.policy.hasLimit ? try takeLock() : try takeLockOfUsedArchive()
     defer { withExtendedLifetime(lock) {} }
+    let looseRows = lock == nil ? nil : try LooseRowsLock.aloneOrShared(at: path)
+    defer { withExtendedLifetime(looseRows) {} }
     let catalog = lock == nil ? nil : try openCatalog(&report)
     var isSound = false
-    if let catalog {
+    // What others are at is not this one's to finish.
+    if let catalog, looseRows?.isExclusive ?? true {
       isSound = try EarlierPass(
         path: path, connection: connection, schema: schema, catalog: catalog, pause: pause
       ).finish(&report)
     }
     var policy = settings.policy
-    let orphansLock = policy.orphans == .keep ? nil : InsertionLock.forRemovingOrphans(from: path)
-    defer { withExtendedLifetime(orphansLock) {} }
-    // Somebody puts sessions back: rows of these may stand there without them.
-    if orphansLock == nil { policy.orphans = .keep }
+    if policy.maxSize == nil || policy.orphans == .keep { looseRows?.share() }
+    // Rows of sessions that others evict may stand there without them.
+    if looseRows?.isExclusive != true { policy.orphans = .keep }
     let plan = try plan(connection, schema, policy, &report)
     try warnOfGrowth(&report)
     // Without a limit nothing is touched but what an earlier pass left half done.

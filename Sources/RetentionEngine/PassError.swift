@@ -14,8 +14,8 @@ public enum PassError: Error, Hashable, Sendable {
   case insufficientSpace(SpaceShortage)
   /// Another retentiond is at work on the same archive.
   case locked(path: String, holder: String)
-  /// A pass with another archive removes rows of sessions that do not exist from this database.
-  case orphansGo(path: String)
+  /// Another retentiond, with another archive, is at rows of databases in this folder whose sessions do not stand there.
+  case looseRows(folder: String)
   /// A database lies where SQLite's locks cannot be relied on, and writing there was not allowed.
   case foreignFileSystem(path: String, ForeignFileSystem)
 }

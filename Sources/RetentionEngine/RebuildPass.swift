@@ -135,7 +135,7 @@ public struct RebuildPass {
 
   private func write(into path: String, _ rebuilder: Rebuilder, _ kind: ForeignFileSystem?) throws -> Result {
     try DatabaseFile(path: path).requireUsable(writing: true)
-    let lock = try InsertionLock.forInserting(into: path)
+    let lock = try LooseRowsLock.alone(at: path)
     defer { withExtendedLifetime(lock) {} }
     let connection = try Connection(path: path, mode: .readWrite)
     let reader = SchemaReader(connection: connection)

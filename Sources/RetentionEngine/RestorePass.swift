@@ -134,7 +134,7 @@ public struct RestorePass {
   ) throws -> Outcome {
     let file = DatabaseFile(path: path)
     try file.requireUsable(writing: true)
-    let lock = try InsertionLock.forInserting(into: path)
+    let lock = try LooseRowsLock.alone(at: path)
     defer { withExtendedLifetime(lock) {} }
     let connection = try Connection(path: path, mode: .readWrite)
     let reader = SchemaReader(connection: connection)

@@ -22,7 +22,7 @@ import Testing
       PassError.file(path: "/state", operation: "make", code: ENOTDIR),
       PassError.file(path: "/state/thresholds", operation: "write", code: ENOSPC),
       PassError.locked(path: "/archive/retentiond.lock", holder: "process 7"),
-      PassError.orphansGo(path: path), PassError.foreignFileSystem(path: path, .nfs),
+      PassError.looseRows(folder: "/data"), PassError.foreignFileSystem(path: path, .nfs),
       PassError.insufficientSpace(
         SpaceShortage(
           needs: [.archive: .mebibytes(56)], folder: "/archive", free: .mebibytes(20),

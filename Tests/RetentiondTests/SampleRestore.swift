@@ -21,7 +21,7 @@ enum SampleRestore {
   static var rows: [RestoreReport] {
     var events = RestoreReport.Rows(
       session: SessionID("ses_kept"), content: .events, archiveFile: "a.json.zst")
-    (events.rows, events.newRows, events.leftOut, events.plainBytes) = (40, 38, 1, ByteCount(90_000))
+    (events.rows, events.leftOut, events.plainBytes) = (40, 1, ByteCount(90_000))
     var none = RestoreReport.Rows(session: SessionID("ses_anew"), content: .events, archiveFile: "b.json.zst")
     none.leftOut = 51
     return [events, none].map {

@@ -1,11 +1,10 @@
-internal import CLinux
 internal import RetentionPolicy
 
 /// Whether opencode 2 holds what opencode 1 shows of a session, message by message: texts, reasoning, what tools were
 /// given and gave back, attachments.
 ///
 /// opencode 2's import writes the same strings with the same escapes into the row that bears the message's id, so the
-/// bytes are looked for there (`packages/core/src/database/v1-migration.bun.ts`). Two exceptions: what marks the place
+/// bytes are looked for there, each in a place of its own (`packages/core/src/database/v1-migration.bun.ts`). Two exceptions: what marks the place
 /// of a compaction and its summary become one row, and what opencode put into a question itself becomes a row of its
 /// own. What the import gives up (messages that it cannot read, questions that are nothing but a subagent's task) has
 /// no row, so that such a session is not held. Outputs that opencode 1 had cleared itself are not missed.
@@ -123,47 +122,43 @@ final class MigratedContent {
   /// Whether rows of opencode 2 hold the parts of a message: what can be read byte for byte, the rest by its size.
   private func holds(_ rows: [RowID], partsOf message: String, isSummary: Bool) throws -> Bool {
     let size = try rows.reduce(0) { try $0 + (holderData.move(toRow: $1.rawValue) ?? 0) }
-    let held = size <= Self.longestHolder ? try bytes(of: rows) : nil
-    var unread = 0
+    var held = size <= Self.longestHolder ? HeldTexts(in: try bytes(of: rows)) : nil
+    var sum = 0
     try parts.bind(message, at: 1)
     defer { parts.reset() }
     while try parts.step() {
       let part = parts.integer(at: 0)
       guard let length = try partSizes.move(toRow: part) else { return false }
       if length > Self.longestPart {
-        unread += length - Self.wrapping
+        sum += length - Self.wrapping
         continue
       }
       let isHeld = try forEachText(of: part, inSummary: isSummary) { text in
-        if let held { return held.contains(text) }
-        unread += text.count
-        return true
+        sum += text.bytes.count
+        return held?.take(text) ?? true
       }
       guard isHeld else { return false }
     }
-    return unread <= size
+    // What was found takes its room, too.
+    return sum <= size
   }
 
-  /// Whether `isThere` says so of each text of a part; false for a part that is not understood.
+  /// Whether `take` finds each text of a part; false for a part that is not understood.
   private func forEachText(
-    of part: Int64, inSummary: Bool, _ isThere: (UnsafeRawBufferPointer) -> Bool
+    of part: Int64, inSummary: Bool, _ take: (ShownText) -> Bool
   ) throws -> Bool {
-    // Without the quotation marks, as several texts may have become one.
-    func isInside(_ text: UnsafeRawBufferPointer) -> Bool {
-      isThere(UnsafeRawBufferPointer(rebasing: text.dropFirst().dropLast()))
-    }
     try members.bind(part, at: 1)
     defer { members.reset() }
     guard try members.step() else { return false }
     let hasAttachments = members.withBytes(at: 0) { text -> Bool? in
       let shown = PartMembers(of: text).shown(inSummary: inSummary)
-      return shown.flatMap { $0.texts.allSatisfy(isInside) ? $0.hasAttachments : nil }
+      return shown.flatMap { $0.texts.allSatisfy(take) ? $0.hasAttachments : nil }
     }
     guard let hasAttachments, hasAttachments else { return hasAttachments != nil }
     try attachments.bind(part, at: 1)
     defer { attachments.reset() }
     while try attachments.step() {
-      guard attachments.withBytes(at: 0, isInside) else { return false }
+      guard attachments.withBytes(at: 0, { take(ShownText(json: $0)) }) else { return false }
     }
     return true
   }
@@ -178,16 +173,6 @@ final class MigratedContent {
         count = size
       }
       bytes += value
-    }
-  }
-}
-
-extension [UInt8] {
-  /// Whether bytes stand somewhere in these.
-  fileprivate func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let needle = bytes.baseAddress, !bytes.isEmpty else { return true }
-    return withUnsafeBytes { own in
-      own.baseAddress.map { memmem($0, own.count, needle, bytes.count) != nil } ?? false
     }
   }
 }

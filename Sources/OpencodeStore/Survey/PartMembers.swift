@@ -2,8 +2,7 @@
 struct PartMembers {
   /// What is shown of a part.
   struct Shown {
-    /// JSON values, as they stand in the text.
-    var texts: [UnsafeRawBufferPointer]
+    var texts: [ShownText]
     var hasAttachments = false
   }
 
@@ -50,10 +49,10 @@ struct PartMembers {
     case "tool": return tool
     case "file":
       guard let url = members[.url], url.starts(with: "\"data:".utf8) else { return Shown(texts: []) }
-      // What is before the comma is kept in another form. The comma stands for the quotation mark before the text.
-      return Shown(texts: [
-        UnsafeRawBufferPointer(rebasing: url[(url.firstIndex(of: UInt8(ascii: ",")) ?? 0)...])
-      ])
+      // What is before the comma is kept in another form.
+      guard let comma = url.firstIndex(of: UInt8(ascii: ",")) else { return nil }
+      let data = UnsafeRawBufferPointer(rebasing: url[(comma + 1)...].dropLast())
+      return Shown(texts: [ShownText(bytes: data, isString: true)])
     case _ where Self.others.contains(type): return Shown(texts: [])
     default: return nil
     }
@@ -68,9 +67,29 @@ struct PartMembers {
     }
   }
 
-  private func texts(_ names: Member...) -> [UnsafeRawBufferPointer] { names.compactMap { members[$0] } }
+  private func texts(_ names: Member...) -> [ShownText] {
+    names.compactMap { members[$0].map { ShownText(json: $0) } }
+  }
 
   private func string(_ member: Member) -> String? {
     members[member].flatMap { String(validating: $0.dropFirst().dropLast(), as: UTF8.self) }
+  }
+}
+
+/// A JSON value that opencode 1 shows.
+struct ShownText {
+  /// The value as it stands in the JSON; of a string without its quotation marks, as several may become one.
+  let bytes: UnsafeRawBufferPointer
+  let isString: Bool
+
+  init(bytes: UnsafeRawBufferPointer, isString: Bool) {
+    self.bytes = bytes
+    self.isString = isString
+  }
+
+  /// A value with all that belongs to it.
+  init(json: UnsafeRawBufferPointer) {
+    isString = json.first == UInt8(ascii: "\"")
+    bytes = isString ? UnsafeRawBufferPointer(rebasing: json.dropFirst().dropLast()) : json
   }
 }

@@ -17,14 +17,15 @@ extension Catalog {
     try update.run()
   }
 
-  /// The rows of these contents that went from sessions of a database, in the order in which they were archived; also
-  /// when the database has been moved meanwhile.
+  /// The rows of these contents that went from sessions of a database, those that were archived last first: the numbers of
+  /// events of a session that was imported anew are those of its last life. Also when the database has been moved
+  /// meanwhile.
   ///
   /// - Throws: `SQLiteError`.
   func trims(_ contents: [Content], of sessions: [SessionID], from database: String) throws -> [CatalogEntry]
   {
     try sessions.flatMap { session in
-      try entries("WHERE content <> 'session' AND id = ?1 ORDER BY entry", session.rawValue)
+      try entries("WHERE content <> 'session' AND id = ?1 ORDER BY entry DESC", session.rawValue)
     }
     .filter { entry in
       let source = entry.header.database
@@ -40,8 +41,8 @@ extension Catalog {
     try entries("WHERE content <> 'session' AND id = ?1 AND file = ?2 ORDER BY entry", session.rawValue, file)
   }
 
-  /// The events that went from the sessions of a tree, in the order in which they were archived; those of the session that
-  /// is asked for first.
+  /// The events that went from the sessions of a tree, those that were archived last first, and those of the session that
+  /// is asked for before the others.
   ///
   /// - Parameter database: where they went from; if they did not, or nil: that from which events of the session went last.
   /// - Throws: `SQLiteError`.
@@ -51,7 +52,7 @@ extension Catalog {
       JOIN (SELECT root AS tree_root, database AS tree_database FROM archived_session
         WHERE id = ?1 AND content = 'events' ORDER BY database = ?2 DESC, entry DESC LIMIT 1)
       ON archived_session.root = tree_root AND database = tree_database
-      WHERE content = 'events' ORDER BY id <> ?1, entry
+      WHERE content = 'events' ORDER BY id <> ?1, entry DESC
       """, id.rawValue, database ?? "")
   }
 }

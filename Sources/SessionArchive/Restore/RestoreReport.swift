@@ -28,10 +28,8 @@ public struct RestoreReport: Hashable, Sendable {
     public let content: Content
     /// The archive file, by name.
     public let archiveFile: String
-    /// The rows of the archive that stand in the database again.
+    /// The rows that were put back; those that stood there are not counted.
     public internal(set) var rows = 0
-    /// Those of them that did not stand there before.
-    public internal(set) var newRows = 0
     /// The rows in whose place others stand, which stayed.
     public internal(set) var laterRows = 0
     /// Events that stay in the archive: of a session that was imported anew, opencode gives out their numbers again.

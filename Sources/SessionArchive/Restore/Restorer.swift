@@ -67,7 +67,7 @@ public struct Restorer {
     var report = RestoreReport(
       root: trims[0].header.root, database: restore.target.connection.path, standing: [])
     for entry in trims { report.trims.append(try restore.run(entry)) }
-    if source == .events, report.trims.allSatisfy({ $0.newRows == 0 && $0.leftOut == 0 }) {
+    if source == .events, report.trims.allSatisfy({ $0.rows == 0 && $0.leftOut == 0 }) {
       throw ArchiveError.noEvents(id: id, directory: directory.path)
     }
     report.longestLock = pacer.longestLock

@@ -7,11 +7,14 @@ final class StandingRows {
   private let connection: Connection
   private var counts: [Digest128: Int] = [:]
   private var rowids: [String: Set<RowID>] = [:]
+  /// How many there were at first.
+  let count: Int
   private var searches: [String: (columns: [String], statement: Statement)] = [:]
 
   /// No rows.
   init(connection: Connection) {
     self.connection = connection
+    count = 0
   }
 
   /// Looks for the rows; the caller holds the transaction.
@@ -20,12 +23,17 @@ final class StandingRows {
   init(of sessions: [SessionID], _ content: Content, connection: Connection, schema: Schema) throws {
     self.connection = connection
     let rows = SessionRows(connection: connection, schema: schema)
+    var count = 0
+    var found: (counts: [Digest128: Int], rowids: [String: Set<RowID>]) = ([:], [:])
     for session in sessions {
       try rows.forEachRow(of: session, content) { table, rowid, digest in
-        counts[digest, default: 0] += 1
-        rowids[table.name, default: []].insert(rowid)
+        count += 1
+        found.counts[digest, default: 0] += 1
+        found.rowids[table.name, default: []].insert(rowid)
       }
     }
+    self.count = count
+    (counts, rowids) = found
   }
 
   /// Whether an equal row stands there; each is found once.

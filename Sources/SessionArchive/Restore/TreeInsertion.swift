@@ -16,6 +16,7 @@ final class TreeInsertion {
   private let spool: SpoolFile
   private let lastSpool: SpoolFile
   private let inserter: RowInserter
+  private let standing: StandingRows
   private let sessionTables: Set<String>
   /// Rows that wait for the next slices, and their bytes.
   private var waiting: [ArchivedRow] = []
@@ -56,6 +57,7 @@ final class TreeInsertion {
       ?? connection.transaction(.deferred) {
         try StandingRows(of: sessions, content, connection: connection, schema: schema)
       }
+    self.standing = standing
     inserter = RowInserter(connection: connection, schema: schema, tree: root, standing: standing)
   }
 
@@ -119,10 +121,28 @@ final class TreeInsertion {
   /// - Throws: `ArchiveError`, `SQLiteError`; the sessions are not in the database then.
   func finish(_ last: () throws -> Void) throws {
     try flush()
+    try requireAll()
     try target.pacer.transaction(on: target.connection) {
       try requireAbsent()
       for row in references + sessionRows { try inserter.insert(row) }
       try last()
+    }
+  }
+
+  /// Makes sure that what went in is still there: whoever takes it for rows of a session that does not exist may have
+  /// removed it.
+  private func requireAll() throws {
+    guard content == .session || content == .orphans else { return }
+    let rows = SessionRows(connection: target.connection, schema: target.schema)
+    let count = try target.connection.transaction(.deferred) {
+      try sessions.reduce(0) { sum, session in
+        try rows.rowids(of: .orphans, of: session).values.reduce(sum) { $0 + $1.count }
+      }
+    }
+    guard count >= standing.count + inserter.newRows else {
+      throw ArchiveError.cannotRestore(
+        id: sessions[0], path: target.connection.path,
+        why: "rows of it were taken out again while it was put back")
     }
   }
 

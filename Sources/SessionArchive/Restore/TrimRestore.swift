@@ -18,7 +18,7 @@ struct TrimRestore {
     let receipt = try verifier.verify([entry], sink: collisions.map { sink in { _ in sink } })
     var report = RestoreReport.Rows(
       session: entry.header.id, content: content, archiveFile: entry.file)
-    if collisions?.areThere ?? false {
+    if collisions?.areThere ?? false || isOfOtherOpencode(entry) {
       report.leftOut = receipt.rowCount
       return report
     }
@@ -41,13 +41,18 @@ struct TrimRestore {
     if target.connection.path == entry.header.database {
       try catalog.mark([entry.header.id], content, in: entry.file, as: .restored)
     }
-    report.rows = receipt.rowCount - insertion.laterRows - insertion.rowsAhead
-    report.newRows = insertion.newRows
+    report.rows = insertion.newRows
     report.laterRows = insertion.laterRows
     report.leftOut = insertion.rowsAhead
     report.sideFiles = files.placed
     if report.rows > 0 || !files.placed.isEmpty { report.plainBytes = entry.plainBytes }
     return report
+  }
+
+  /// Whether the events are opencode 1's and the database is one of opencode 2 by now: its import empties the table and
+  /// begins to count anew.
+  private func isOfOtherOpencode(_ entry: CatalogEntry) -> Bool {
+    entry.header.content == .events && entry.header.generation == .v1 && target.schema.generation != .v1
   }
 
   /// What is to be known of the numbers of events that come back to a session; nil where none do.

@@ -23,10 +23,11 @@ extension Failure {
       self.init(
         "file", Self.status(code), "could not \(operation) \(path): \(Self.words(code))", Self.remedy(code))
     case .insufficientSpace(let shortage): self.init(shortage)
-    case .orphansGo(let path):
+    case .looseRows(let folder):
       self.init(
         "locked", .tryLater,
-        "another retentiond, with another archive, is removing rows from \(path) whose sessions do not exist",
+        "another retentiond, with another archive, is at work in \(folder): it puts sessions back, or takes out rows "
+          + "whose sessions do not stand there",
         "Run it again when that is done.")
     case .locked(_, let holder):
       self.init(

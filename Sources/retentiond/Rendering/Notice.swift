@@ -58,8 +58,8 @@ struct Notice: Hashable {
     Notice(
       "events-left-out",
       "\(rows.leftOut.counted("event")) of \(rows.session.text) \(rows.leftOut == 1 ? "stays" : "stay") in "
-        + "\(rows.archiveFile.printable): opencode gives out \(rows.leftOut == 1 ? "its number" : "their numbers") again, as for a "
-        + "session that was deleted and imported anew, and the next event would fail.",
+        + "\(rows.archiveFile.printable): opencode counts the events of this session anew, as after an import or an upgrade "
+        + "to opencode 2, and these would get in the way of the next ones.",
       [
         "id": .text(rows.session.rawValue), "rows": .integer(Int64(rows.leftOut)),
         "archiveFile": .text(rows.archiveFile),

@@ -57,8 +57,29 @@ import Testing
       #"'{"type":"tool","state":{"status":"completed","input":{},"output":"","attachments":[{"url":"data:,more"}]}}'"#
     ),
     insertPart(#"'{"type":"file","url":"data:image/png;base64,bW9yZQ=="}'"#),
+    // Found only as a part of another text, as a key, and in the place of an equal one.
+    insertPart(#"'{"type":"text","text":"other"}'"#)
+      + """
+      ; UPDATE session_message SET data = json_insert(data, '$.more', json_object('another', 'mother, other, so "other"'))
+        WHERE id = (SELECT message FROM victim)
+      """,
+    insertPart(#"'{"type":"text","text":"time"}'"#),
+    """
+    INSERT INTO part (id, message_id, session_id, time_created, time_updated, data)
+      SELECT 'prt_twice' || value, message, session, 9, 9, '{"type":"text","text":"the same"}'
+      FROM victim, json_each('[1,2]');
+    UPDATE session_message SET data = json_insert(data, '$.more', 'the same') WHERE id = (SELECT message FROM victim)
+    """,
     // Larger than what is read.
     insertPart(#"'{"type":"text","text":"' || hex(zeroblob(1000000)) || '"}'"#),
+    """
+    INSERT INTO part (id, message_id, session_id, time_created, time_updated, data)
+      SELECT 'prt_large' || value, message, session, 9, 9,
+        '{"type":"text","text":"' || hex(zeroblob(value * 300000)) || value || '"}'
+      FROM victim, json_each('[1,1.5,2]');
+    UPDATE session_message SET data = json_insert(data, '$.more', hex(zeroblob(300000)) || '1',
+      '$.evenMore', hex(zeroblob(450000)) || '1.5') WHERE id = (SELECT message FROM victim)
+    """,
     // Not understood.
     insertPart(#"'{"type":"hologram"}'"#),
     insertPart("'no JSON'"),
@@ -110,10 +131,23 @@ import Testing
       """,
       // Cleared, not shown, or not there before either.
       insertPart(
-        #"'{"type":"tool","state":{"status":"completed","input":{},"output":"old","time":{"compacted":1}}}'"#),
+        #"'{"type":"tool","state":{"status":"completed","input":{},"output":"old","time":{"compacted":1}}}'"#)
+          + """
+          ; UPDATE session_message SET data = json_insert(data, '$.more', json('{"input":{},"content":"cleared"}'))
+            WHERE id = (SELECT message FROM victim)
+          """,
       insertPart(#"'{"type":"text","ignored":true,"text":"not shown"}'"#),
       insertPart(#"'{"type":"file","url":"file:///tmp/notes.txt"}'"#),
       insertPart(#"'{"type":"subtask","prompt":"Look for it"}'"#),
+      // Two texts become one, in whatever order.
+      """
+      INSERT INTO part (id, message_id, session_id, time_created, time_updated, data)
+        SELECT 'prt_a' || key, message, session, 9, 9, json_object('type', 'text', 'text', value)
+        FROM victim, json_each('["the second", "the first", "", "the first"]');
+      UPDATE session_message SET data = json_insert(data, '$.more',
+        'the first' || char(10, 10) || 'the second' || char(10, 10) || 'the first')
+        WHERE id = (SELECT message FROM victim)
+      """,
       // Larger than what is read.
       """
       \(insertPart(#"'{"type":"text","text":"' || hex(zeroblob(1000000)) || '"}'"#));
