@@ -6,12 +6,14 @@ final class TrimConditions {
   private let schema: Schema
   private let rows: SessionRows
   private let remote: Statement
+  private let numbered: Statement?
 
   init(connection: Connection, schema: Schema, rows: SessionRows) throws {
     self.connection = connection
     self.schema = schema
     self.rows = rows
     remote = try connection.prepare("SELECT \(RemoteEvents(in: schema).condition)")
+    numbered = try EventSequence(in: schema).map { try connection.prepare($0.fittingOne) }
   }
 
   /// Whether such rows of a session may go; the caller holds a transaction.
@@ -22,14 +24,17 @@ final class TrimConditions {
     case .session: false
     case .orphans: try !rows.exists(session) && !isRemote(session)
     case .strayParts: true
-    case .events: try rows.exists(session) && hasSequence(session) && !isRemote(session)
+    case .events: try rows.exists(session) && isNumbered(session) && !isRemote(session)
     case .migratedCopies: try isMigrated() && isTakenOver(session)
     }
   }
 
-  /// Whether there is what events hang on: they could not be put back without it.
-  private func hasSequence(_ session: SessionID) throws -> Bool {
-    try schema.table("event_sequence").map { try !rows.rowids(of: session, in: $0).isEmpty } ?? false
+  /// Whether its events could be put back.
+  private func isNumbered(_ session: SessionID) throws -> Bool {
+    guard let numbered else { return false }
+    try numbered.bind(session.rawValue, at: 1)
+    defer { numbered.reset() }
+    return try numbered.step()
   }
 
   private func isRemote(_ session: SessionID) throws -> Bool {

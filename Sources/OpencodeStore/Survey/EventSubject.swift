@@ -73,42 +73,25 @@ private enum EventKind: String {
   /// Whether the beginning of a value tells what it is a full copy of, which goes into a hash. JSON is expected as opencode
   /// writes it: without blanks.
   func tell(_ beginning: UnsafeRawBufferPointer, _ hasher: inout Hasher) -> Bool {
-    let key: StaticString
+    let json = JSONBeginning(bytes: beginning)
     switch self {
-    case .message: key = #""id":"msg_"#
-    case .part: key = #""id":"prt_"#
+    case .message, .part:
+      let (object, prefix): (StaticString, StaticString) =
+        self == .message ? ("info", "msg_") : ("part", "prt_")
+      guard let id = json.string("id", in: object), id.starts(with: prefix) else { return false }
+      hasher.combine(bytes: id)
+      return true
     case .session, .newSession:
       // It is the aggregate itself. What holds only the members that changed has not these, which never do.
-      return [#""slug":"# as StaticString, #""projectID":"#].allSatisfy { beginning.value(of: $0) != nil }
+      return json.string("slug", in: "info") != nil && json.string("projectID", in: "info") != nil
     case .messageRemoval, .partRemoval, .sessionRemoval: return false
     }
-    guard let id = beginning.value(of: key) else { return false }
-    hasher.combine(bytes: id)
-    return true
   }
 }
 
 extension UnsafeRawBufferPointer {
-  /// What stands between `key`, which begins with a quotation mark, and the next one.
-  fileprivate func value(of key: StaticString) -> UnsafeRawBufferPointer? {
-    let length = key.utf8CodeUnitCount
-    var rest = self
-    while let mark = rest.firstQuotationMark {
-      rest = UnsafeRawBufferPointer(rebasing: rest[mark...])
-      guard let start = rest.baseAddress, rest.count >= length else { return nil }
-      if memcmp(start, key.utf8Start, length) == 0 {
-        let value = UnsafeRawBufferPointer(rebasing: rest[length...])
-        return value.firstQuotationMark.map { UnsafeRawBufferPointer(rebasing: value[..<$0]) }
-      }
-      rest = UnsafeRawBufferPointer(rebasing: rest[1...])
-    }
-    return nil
-  }
-
-  private var firstQuotationMark: Int? {
-    guard let start = baseAddress, let mark = memchr(start, Int32(UInt8(ascii: "\"")), count) else {
-      return nil
-    }
-    return UnsafeRawPointer(mark) - start
+  fileprivate func starts(with prefix: StaticString) -> Bool {
+    count >= prefix.utf8CodeUnitCount
+      && baseAddress.map { memcmp($0, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0 } ?? false
   }
 }

@@ -8,7 +8,7 @@ public struct LeftRows: Hashable, Sendable {
   public var copiesNeeded = 0
   /// Events that another machine reads.
   public var remoteEvents = 0
-  /// Events without the row of `event_sequence` that they hang on.
+  /// Events whose numbers are not those that `event_sequence` has given out.
   public var unnumberedEvents = 0
 
   /// None.

@@ -66,12 +66,12 @@ struct Trimmable {
     }
   }
 
-  /// Which sessions have a row in `event_sequence`, on which their events hang: without it these could not be put back.
-  /// Nil when there is no such table.
+  /// Of which sessions the events have numbers that `event_sequence` has given out: others could not be put back. Nil when
+  /// the tables are not as they are known.
   private func sessionsWithSequence(_ census: inout SessionCensus) throws -> [Bool]? {
-    guard let table = schema.hangingTables.first(where: { $0.name == "event_sequence" }) else { return nil }
+    guard let numbers = EventSequence(in: schema) else { return nil }
     var numbered = [Bool](repeating: false, count: census.sessions.count)
-    try connection.prepare("SELECT \(table.owner) FROM \(table.name.quotedIdentifier)").forEachRow { row in
+    try connection.prepare(numbers.fitting).forEachRow { row in
       if let session = census.index.number(in: row, at: 0) { numbered[session] = true }
     }
     return numbered

@@ -38,7 +38,7 @@ struct LeftDocument: Encodable {
   let copiesNeeded: Int
   /// Events that another machine reads.
   let remoteEvents: Int
-  /// Events without a row of `event_sequence`.
+  /// Events whose numbers `event_sequence` has not given out.
   let unnumberedEvents: Int
 
   init(_ left: LeftRows) {

@@ -60,7 +60,7 @@ extension LeftRows {
       (copiesInUse, "opencode 1's copies", "opencode 1 was used in the last 30 days"),
       (copiesNeeded, "opencode 1's copies", "opencode 2 lacks something of each"),
       (remoteEvents, "events", "another machine reads them"),
-      (unnumberedEvents, "events", "event_sequence has no row for them"),
+      (unnumberedEvents, "events", "event_sequence has not given out their numbers"),
     ].filter { $0.0 > 0 }.map { "\($1) of \($0.counted("session")): \($2)" }
   }
 }

@@ -91,6 +91,14 @@ import Testing
         ],
         [2, 3]
       ),
+      // An id within it is not its own.
+      (
+        [
+          (1, "message.part.updated.1", part("prt_1")),
+          (2, "message.part.updated.1", part("prt_2", after: #""state":{"metadata":[{"id":"prt_1"}]},"#)),
+          (3, "message.part.updated.1", part("prt_2")),
+        ], [1, 3]
+      ),
       // The id stands too late, is none of opencode's, or is written with a blank before it.
       (
         [1, 2].map {

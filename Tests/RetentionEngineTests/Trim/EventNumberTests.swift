@@ -90,24 +90,49 @@ import Testing
     try append(3)
   }
 
-  @Test("Of a sequence that is behind, what it has given out comes back")
-  func sequenceBehind() throws {
-    try fixture.base.execute("UPDATE event_sequence SET seq = 1 WHERE aggregate_id = '\(id.rawValue)'")
-    let count = try events
-    _ = try fixture.run()
-    let report = try restore()
-    #expect(try events == 2 && report.trims.map(\.leftOut) == [Int(count) - 2])
-    try append(3)
-  }
-
-  @Test("Events without a sequence stay: they could not be put back")
-  func withoutSequence() throws {
-    try fixture.base.execute(
-      "PRAGMA foreign_keys = OFF; DELETE FROM event_sequence WHERE aggregate_id = '\(id.rawValue)'")
+  @Test(
+    "Events without a sequence, or with numbers that it has not given out, stay: they could not be put back",
+    arguments: ["DELETE FROM event_sequence", "UPDATE event_sequence SET seq = 1"])
+  func unnumbered(_ change: String) throws {
+    try fixture.base.execute("PRAGMA foreign_keys = OFF; \(change) WHERE aggregate_id = '\(id.rawValue)'")
     let count = try events
     let report = try fixture.run()
     #expect(!report.trimmed.isEmpty && !report.trimmed.contains { $0.eviction.tree.id == id })
+    #expect(report.left.unnumberedEvents == 1)
     #expect(try events == count)
+  }
+
+  @Test("Of several lives the last one's come back", arguments: [3, 80])
+  func severalLives(_ count: Int) throws {
+    _ = try fixture.run()
+    try importAnew(events: count)
+    let before = try fixture.base.digest()
+    _ = try fixture.run()
+    #expect(try events == 0)
+    let report = try restore()
+    #expect(report.rows == count)
+    #expect(try fixture.base.digest() == before)
+    try append(3)
+  }
+
+  @Test("Those of opencode 1 do not come into a database that opencode 2 has taken over")
+  func upgraded() throws {
+    let count = try events
+    _ = try fixture.run()
+    let upgraded = fixture.base.folder.file("upgraded.db")
+    _ = try SampleDatabase.make(
+      at: upgraded, options: .init(generation: .upgraded, targetSize: ByteCount(200_000), oddRows: false))
+    let other = try Connection(path: upgraded, mode: .readWrite)
+    try other.execute(
+      """
+      PRAGMA foreign_keys = OFF; ATTACH '\(fixture.base.path)' AS before;
+      INSERT OR IGNORE INTO session SELECT * FROM before.session WHERE id = '\(id.rawValue)';
+      DELETE FROM event WHERE aggregate_id = '\(id.rawValue)';
+      INSERT OR REPLACE INTO event_sequence VALUES ('\(id.rawValue)', 999999, NULL)
+      """)
+    let report = try fixture.base.restore(id, into: upgraded, from: .events)
+    #expect(report.rows == 0 && report.trims.map(\.leftOut) == [Int(count)])
+    #expect(try other.integer("SELECT count(*) FROM event WHERE aggregate_id = '\(id.rawValue)'") == 0)
   }
 
   @Test("What was put back and deleted with its session comes back again")

@@ -189,7 +189,9 @@ import Testing
     let seen = try SessionRows(connection: connection, schema: schema).rowids(of: .events, of: id)
     try fixture.base.execute(
       """
-      INSERT INTO event (id, aggregate_id, seq, type, data) VALUES ('evt_new', '\(id.rawValue)', 999999, 'x', '{}')
+      UPDATE event_sequence SET seq = seq + 1 WHERE aggregate_id = '\(id.rawValue)';
+      INSERT INTO event (id, aggregate_id, seq, type, data) SELECT 'evt_new', aggregate_id, seq, 'x', '{}'
+        FROM event_sequence WHERE aggregate_id = '\(id.rawValue)'
       """)
     let order = try #require(DiscardOrder(.events, of: id, under: Policy(events: .discard), rows: seen))
     let trimmer = try Trimmer(
