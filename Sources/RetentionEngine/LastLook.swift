@@ -30,8 +30,11 @@ final class LastLook {
   /// - Throws: `SQLiteError`.
   func mayGo(_ eviction: Plan.Eviction, _ report: inout PassReport) throws -> Bool {
     let id = eviction.tree.id
-    if eviction.content == .orphans { return try !rows.exists(id) && hasAny(of: eviction) }
-    guard try rows.exists(id), try hasAny(of: eviction) else { return false }
+    guard try hasAny(of: eviction), try rows.exists(id) == (eviction.content != .orphans) else {
+      report.goneMeanwhile += 1
+      return false
+    }
+    if eviction.content == .orphans { return true }
     let planned = trees[eviction.root] ?? eviction.tree
     let tree = try look(at: planned)
     let isAllowed =

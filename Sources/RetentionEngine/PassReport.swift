@@ -142,6 +142,8 @@ public struct PassReport: Sendable {
   public var evicted: [Evicted] = []
   /// The rows that went while their sessions stay, in the order of the steps.
   public var trimmed: [Trimmed] = []
+  /// How many of those planned were gone by the time of their turn: others took or deleted them.
+  var goneMeanwhile = 0
   /// The archive files that were written.
   public var archiveFiles: [ArchiveFile] = []
   /// What giving bytes back on request would come to; nil in a pass.

@@ -32,7 +32,7 @@ struct PassRound {
   ///
   /// - Throws: whatever prevented it; what was evicted by then is in the report.
   mutating func run(_ report: inout PassReport) throws {
-    let done = report.evicted.count + report.trimmed.count
+    let done = report.settled
     let connection = eviction.connection
     if !plan.isEmpty {
       let settings = eviction.settings
@@ -48,8 +48,7 @@ struct PassRound {
     report.usageAfter = usage
     report.footprintAfter = try FileFootprint(databasePath: eviction.path)
     report.warnings.removeAll(where: \.isStillOver)
-    isIncomplete =
-      report.evicted.count + report.trimmed.count - done < plan.evictions.count + plan.trims.count
+    isIncomplete = report.settled - done < plan.evictions.count + plan.trims.count
     if let limit = eviction.settings.policy.maxSize, endsOver(limit, report) {
       report.warnings.append(.stillOver(bytes: usage.liveBytes - limit, limit: limit))
       isIncomplete = true
@@ -69,6 +68,11 @@ struct PassRound {
     return !report.archiveFiles.isEmpty || !report.trimmed.isEmpty || logSize >= Self.worthReclaiming
       || usage.autoVacuum != .full && usage.freeBytes >= Self.worthReclaiming
   }
+}
+
+extension PassReport {
+  /// How much of what was planned is gone, whoever took it.
+  fileprivate var settled: Int { evicted.count + trimmed.count + goneMeanwhile }
 }
 
 extension Warning {

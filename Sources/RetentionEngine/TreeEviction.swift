@@ -156,7 +156,11 @@ struct TreeEviction {
       // Another retentiond, with another archive, may have been faster.
       let isThere = try SessionRows(connection: connection, schema: schema)
         .hasRows(tree.content, of: eviction.tree.id)
-      if isThere { report.warnings.append(.inUse(tree: eviction.tree.id)) }
+      if isThere {
+        report.warnings.append(.inUse(tree: eviction.tree.id))
+      } else {
+        report.goneMeanwhile += 1
+      }
       return [isThere ? .superseded : .archived: tree.ids]
     }
     if tree.content == .orphans {
@@ -187,6 +191,7 @@ struct TreeEviction {
     case .changed:
       // Somebody deleted it meanwhile: there is no newer state, and nothing that a later pass would look at.
       guard try SessionRows(connection: connection, schema: schema).exists(tree.root) else {
+        report.goneMeanwhile += 1
         return [.archived: tree.ids]
       }
       report.warnings.append(.changed(tree: eviction.tree, archiveFile: archive.name))

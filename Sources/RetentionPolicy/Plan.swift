@@ -59,6 +59,8 @@ public struct Plan: Hashable, Sendable {
   public var trims: [Eviction]
   /// The trees that go, oldest first, after the subagents' sessions that go from trees that stay.
   public var evictions: [Eviction]
+  /// How many subagents' sessions, each with those below it, wait for the next pass (`maxEvictionsPerPass`).
+  public var waitingSubagents = 0
   /// The trees that stay, oldest first.
   public var kept: [Kept]
   /// The limits that stay exceeded after the evictions, and after those that wait for the next pass: age, then

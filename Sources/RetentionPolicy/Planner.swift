@@ -67,18 +67,21 @@ public enum Planner {
       }
     }
     let subagents = subagents(of: kept, lesser, limits)
-    evictions = subagents.prefix(mostEvictions - evictions.count) + evictions
+    let going = subagents.prefix(mostEvictions - evictions.count)
+    evictions = going + evictions
     let trims = trims(
       lesser, evictions, kept, demand, usedBytes: survey.usedBytes, takesAll: takesTreesForSize, limits)
     let expectedUsedBytes = survey.usedBytes - (trims + evictions).reduce(.zero) { $0 + $1.tree.bytes }
     let left = kept.filter { $0.reason != .nextPass }.map(\.tree)
     let isUnfinished = left.count < kept.count
-    return Plan(
+    var plan = Plan(
       trims: trims, evictions: evictions, kept: kept, unmetLimits: demand.unmetLimits(among: left),
       usedBytes: survey.usedBytes, expectedUsedBytes: expectedUsedBytes, clockDoubt: clockDoubt,
       forNextPass: LastPass(
         moment: now,
         unfinishedSizeLimit: isUnfinished ? demand.unfinishedSizeLimit(at: expectedUsedBytes) : nil))
+    plan.waitingSubagents = subagents.count - going.count
+    return plan
   }
 
   /// The subagents' sessions that go from trees that stay.

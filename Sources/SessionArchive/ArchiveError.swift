@@ -25,6 +25,8 @@ public enum ArchiveError: Error, Hashable, Sendable {
   /// The session came into the database, by an import, while its tree was put back. Rows that had been put back by
   /// then stay with it.
   case appeared(id: SessionID, path: String)
+  /// What these rows of a session hang on does not stand in the database.
+  case absent(id: SessionID, what: String, path: String)
   /// The database cannot take the rows as they are.
   case cannotRestore(id: SessionID, path: String, why: String)
 }

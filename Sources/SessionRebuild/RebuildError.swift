@@ -10,6 +10,8 @@ public enum RebuildError: Error, Hashable, Sendable {
   case stands(id: SessionID, path: String)
   /// The archive holds it whole: a restore brings it back as it was.
   case archivedWhole(id: SessionID, file: String, archived: Timestamp)
+  /// A pass took rows of it that no event holds (todos, its sequence) as those of a session that does not exist.
+  case rowsArchived(id: SessionID, file: String)
   /// It was deleted after the last copy, by the event with this number.
   case deleted(id: SessionID, sequence: Int64)
   /// The database has no tables of opencode 1.

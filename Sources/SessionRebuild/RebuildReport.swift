@@ -80,6 +80,8 @@ public struct RebuildReport: Sendable {
   public internal(set) var olderCopies = 0
   /// Types of events that are not understood, and how many events have them.
   public internal(set) var otherTypes: [String: Int] = [:]
+  /// Events in the archive that are of an earlier life of the session, which was deleted and imported anew.
+  public internal(set) var earlierLife = 0
   /// Archive files that could not be read.
   public internal(set) var unreadableFiles: [ArchiveError] = []
   /// Whether the database is one of opencode 2, which shows no session of opencode 1.

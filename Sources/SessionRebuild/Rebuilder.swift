@@ -50,6 +50,9 @@ public struct Rebuilder {
         if try SessionRows(connection: connection, schema: schema).exists(session) {
           throw RebuildError.stands(id: session, path: connection.path)
         }
+        if let file = archive?.looseRows(of: connection.path) {
+          throw RebuildError.rowsArchived(id: session, file: file)
+        }
         return try put(together: files, for: connection, schema, &report)
       }
       report.note(rebuilt)
@@ -133,7 +136,8 @@ public struct Rebuilder {
     let sources = EventSources(session: session, live: live, archive: archive)
     let index = try EventIndex(in: files.scratch, whole: refusingWhole ? sources.whole : nil)
     if let whole = index.whole?.source, try !sources.haveEvents(before: whole) { throw archived(whole) }
-    report.unreadableFiles = try sources.list(in: index)
+    let omissions = try sources.list(in: index)
+    (report.unreadableFiles, report.earlierLife) = (omissions.unreadableFiles, omissions.earlierLife)
     if let whole = index.whole, whole.isLatest { throw archived(whole.source) }
     guard index.tally.count > 0 else {
       if let error = report.unreadableFiles.first { throw error }

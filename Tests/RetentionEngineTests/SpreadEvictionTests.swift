@@ -59,9 +59,10 @@ import Testing
     #expect(all.count > 5 && all.allSatisfy { !$0.isWholeTree })
     policy.maxEvictionsPerPass = 2
     var gone: [SessionID] = []
-    while case let evicted = try fixture.run(policy).evicted, !evicted.isEmpty {
-      #expect(evicted.count <= 2)
-      gone += evicted.map(\.tree.id)
+    while case let report = try fixture.run(policy), !report.evicted.isEmpty {
+      #expect(report.evicted.count <= 2)
+      gone += report.evicted.map(\.tree.id)
+      #expect(report.plan?.waitingSubagents == all.count - gone.count)
     }
     #expect(Set(gone) == Set(all.map(\.tree.id)))
     for root in Set(all.map(\.root)) { try fixture.base.restore(root) }

@@ -55,7 +55,7 @@ import Testing
     try machine.configure(Self.limits)
     let dry = try machine.once("--dry-run")
     expect(dry, 0)
-    #expect(dry.output.contains("ROOT SESSION"))
+    #expect(dry.output.contains("SESSION  "))
     let run = try machine.once()
     expect(run, 0)
     for label in ["archived", "evicted", "returned", "kept", "undo"] { #expect(run.output.contains(label)) }

@@ -59,6 +59,7 @@ import Testing
       ArchiveError.notInFile(id: id, path: "/archive/a.json.zst"),
       ArchiveError.notInDirectory(path: "/else/a.json.zst", directory: "/archive"),
       ArchiveError.exists(id: id, path: path),
+      ArchiveError.absent(id: id, what: "the session itself", path: path),
       ArchiveError.cannotRestore(id: id, path: path, why: "it has no table part"),
       ArchiveError.appeared(id: id, path: path),
       AgentError(operation: "a timer", code: EMFILE), LostFolder(path: "/data"),

@@ -53,6 +53,7 @@ enum SampleRebuild {
     report.liveEvents = 1
     report.sessionCopies = 1
     report.deletion = 7
+    report.earlierLife = 61
     report.numbers = SequenceNumbers(first: 1, last: 7, missing: 5)
     return report
   }
@@ -68,6 +69,7 @@ enum SampleRebuild {
       RebuildError.nothingToRebuild(id: id, events: 3), RebuildError.stands(id: id, path: path),
       RebuildError.archivedWhole(
         id: id, file: "a.json.zst", archived: Timestamp(milliseconds: 1_795_251_600_000)),
+      RebuildError.rowsArchived(id: id, file: "a.json.zst"),
       RebuildError.deleted(id: id, sequence: 7), RebuildError.noTables(id: id, path: path),
       RebuildError.noProject(id: id, path: path, project: "prj_1"),
       RebuildError.noProject(id: id, path: path, project: nil), cause,

@@ -8,7 +8,12 @@ extension Plan {
   ///
   /// - Parameter now: the moment of the plan.
   public func nextDue(policy: Policy, now: Timestamp) -> Timestamp? {
-    kept.flatMap { kept in Self.moments(for: kept, policy, now: now) + Self.moments(for: kept.tree, policy) }
+    let waiting = waitingSubagents > 0 ? [now + Self.betweenCappedPasses] : []
+    return
+      (waiting
+      + kept.flatMap { kept in
+        Self.moments(for: kept, policy, now: now) + Self.moments(for: kept.tree, policy)
+      })
       // What was due already stayed for a reason that time alone does not end.
       .filter { $0 > now }.min()
   }

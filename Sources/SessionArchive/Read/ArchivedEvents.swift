@@ -49,6 +49,15 @@ package struct ArchivedEvents {
     entries = try catalog.entries("WHERE id = ?1 ORDER BY entry", session.rawValue).map(Entry.init)
   }
 
+  /// The file with rows that went from a database as those of a session that does not exist, and that are no events; nil
+  /// when there are none that are not back.
+  package func looseRows(of database: String) -> String? {
+    entries.last { entry in
+      entry.entry.header.content == .orphans && entry.database == database && !entry.isBack
+        && entry.entry.counts.keys.contains { $0 != Self.table && $0 != SideFileView.table }
+    }?.file
+  }
+
   /// Reads the events of an entry, whose file is checked on the way.
   ///
   /// - Throws: `ArchiveError` when the file is not what was written: then nothing counts that was read of it;

@@ -172,11 +172,9 @@ final class TreeInsertion {
   private func requirePresent(_ rows: SessionRows) throws {
     for session in sessions {
       func refuse(_ what: String) -> ArchiveError {
-        .cannotRestore(
-          id: session, path: target.connection.path,
-          why: "\(what) that these rows hang on does not stand there")
+        .absent(id: session, what: what, path: target.connection.path)
       }
-      guard try rows.exists(session) else { throw refuse("the session") }
+      guard try rows.exists(session) else { throw refuse("the session itself") }
       guard content == .events else { continue }
       let hasSequence = try rows.schema.table("event_sequence").map {
         try !rows.rowids(of: session, in: $0).isEmpty

@@ -76,17 +76,35 @@ final class EventIndex {
     if scratch.changes > 0 { tally.add(event, about: subject) }
   }
 
-  /// Adds all events of a place, or none of them when `body`, which adds them, throws.
+  /// Adds all events of a place, or none of them when `body`, which adds them, throws, or when they are of an earlier life
+  /// of the session: under a number of theirs stands another event that is known from a later place.
   ///
+  /// - Returns: whether they were added.
   /// - Throws: `SQLiteError`, or what `body` throws.
-  func addAll(of source: Source, _ body: () throws -> Void) throws {
+  func addAll(of source: Source, _ body: () throws -> Void) throws -> Bool {
     let before = tally
     do { try body() } catch {
-      tally = before
-      whole?.forget(source)
-      try scratch.execute("DELETE FROM event WHERE source = \(source.rawValue)")
+      try forget(source, tally: before)
       throw error
     }
+    guard try areOfEarlierLife(source) else { return true }
+    try forget(source, tally: before)
+    return false
+  }
+
+  private func areOfEarlierLife(_ source: Source) throws -> Bool {
+    try scratch.integer(
+      """
+      SELECT EXISTS (SELECT 1 FROM event AS own JOIN event AS other
+        ON other.sequence = own.sequence AND other.identity <> own.identity AND other.source < own.source
+        WHERE own.source = \(source.rawValue))
+      """) != 0
+  }
+
+  private func forget(_ source: Source, tally before: EventTally) throws {
+    tally = before
+    whole?.forget(source)
+    try scratch.execute("DELETE FROM event WHERE source = \(source.rawValue)")
   }
 
   /// The numbers of the events; nil when there are none.

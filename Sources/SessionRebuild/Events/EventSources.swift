@@ -25,13 +25,20 @@ struct EventSources {
     return try later.contains { $0.events > 0 } || live.map { try !$0.isEmpty() } ?? false
   }
 
+  /// What was left out of the list of events.
+  struct Omissions {
+    /// What kept files of the archive from being read.
+    var unreadableFiles: [ArchiveError] = []
+    /// Events of an earlier life of the session, which was deleted and imported anew.
+    var earlierLife = 0
+  }
+
   /// Lists all events. A file of the archive that cannot be read is left out.
   ///
-  /// - Returns: what kept files from being read.
   /// - Throws: `SQLiteError`, `Interrupted`.
-  func list(in index: EventIndex) throws -> [ArchiveError] {
+  func list(in index: EventIndex) throws -> Omissions {
     try live?.forEachEvent { try add($0, to: index) }
-    var unreadableFiles: [ArchiveError] = []
+    var omissions = Omissions()
     let archived = archive?.entries ?? []
     // The later archived first: of what lies in several places the first that is added counts.
     for number in stride(from: 1, through: archived.count, by: 1) {
@@ -39,15 +46,19 @@ struct EventSources {
       let entry = source.entry(of: archived)
       guard entry.events > 0 else { continue }
       do {
-        try index.addAll(of: source) {
+        let isAdded = try index.addAll(of: source) {
           try archive?.read(
             entry, with: ArchiveIndexer(index: index, session: session.rawValue, source: source))
         }
+        guard !isAdded else { continue }
+        // What was archived before is of that life, too, or of one before it.
+        omissions.earlierLife = archived.prefix(archived.count - number + 1).reduce(0) { $0 + $1.events }
+        return omissions
       } catch let error as ArchiveError {
-        unreadableFiles.insert(error, at: 0)
+        omissions.unreadableFiles.insert(error, at: 0)
       }
     }
-    return unreadableFiles
+    return omissions
   }
 
   private func add(_ row: LiveEvents.Row, to index: EventIndex) throws {

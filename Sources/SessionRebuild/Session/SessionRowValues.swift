@@ -44,9 +44,10 @@ struct SessionRowValues {
         return project.map { (member, .text($0.id)) }
       }
       if let known = state[member] { return (member, known) }
-      guard let guess = guesses[member.column] else { return nil }
-      guessed.append(member.column)
-      return (member, guess)
+      let guess = guesses[member.column]
+      // Without any copy it goes without saying that nothing is known.
+      if guess != nil || state.copies > 0 && !state.isWhole { guessed.append(member.column) }
+      return guess.map { (member, $0) }
     }
     self.guessed = guessed
     parent = state.text("parent_id")

@@ -13,6 +13,8 @@ struct SessionState {
   private var members: [SessionMember: (sequence: Int64, value: Value)] = [:]
   /// How many copies were used.
   private(set) var copies = 0
+  /// Whether one of them has all that every session has: what it does not mention, the session does not have.
+  private(set) var isWhole = false
 
   /// Whether a copy from an event may say something of a member that is not known better.
   func wants(_ member: SessionMember, from sequence: Int64) -> Bool {
@@ -22,6 +24,7 @@ struct SessionState {
   /// Takes what an event says. Of what it does not mention, earlier ones count.
   mutating func merge(_ copy: [SessionMember: Value], from sequence: Int64) {
     copies += 1
+    isWhole = isWhole || Self.isFull(copy)
     for (member, value) in copy where wants(member, from: sequence) { members[member] = (sequence, value) }
   }
 

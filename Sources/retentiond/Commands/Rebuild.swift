@@ -34,6 +34,7 @@ struct Rebuild: ParsableCommand {
 
   func validate() throws {
     if shared.database.count > 1 { throw ValidationError("rebuild takes one --database at most") }
+    if id.isEmpty { throw ValidationError("an id must not be empty") }
     if export == "" { throw ValidationError("a path must not be empty") }
     if export == "-", shared.format == .json {
       throw ValidationError("--export - leaves no room on standard output for --format json")

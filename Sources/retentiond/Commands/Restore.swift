@@ -40,6 +40,7 @@ struct Restore: ParsableCommand {
   func validate() throws {
     if shared.database.count > 1 { throw ValidationError("restore takes one --database at most") }
     if events, from != nil { throw ValidationError("--events does not go with --from") }
+    if ids.contains("") { throw ValidationError("an id must not be empty") }
     if from == "" { throw ValidationError("a path must not be empty") }
   }
 

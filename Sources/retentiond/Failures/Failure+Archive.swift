@@ -53,6 +53,11 @@ extension Failure {
         "exists", .data, "\(id) came into \(path) while it was put back, and is never overwritten",
         "Remove it in opencode first if you want the archived state instead.",
         unchanged: "rows of it that were back by then stay with it, all others were taken out again")
+    case .absent(let id, let what, let path):
+      self.init(
+        "absent", .data, "what came of \(id) alone hangs on \(what), which does not stand in \(path)",
+        "If the session went into the archive, retentiond restore \(id.rawValue.shellQuoted.printable) brings all of it back; if "
+          + "it was lost, retentiond rebuild makes it again from its events.")
     case .cannotRestore(let id, let path, let why):
       self.init(
         "cannot-restore", .data, "\(path) cannot take \(id) back as it was: \(why)",

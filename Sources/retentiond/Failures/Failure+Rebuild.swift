@@ -27,6 +27,12 @@ extension Failure {
         "archived", .data, "\(file) holds \(id) whole, as it was when it was archived, \(archived.iso8601)",
         "Run retentiond restore \(id.rawValue.shellQuoted.printable), which brings it back exactly as it was. \(Self.asFile)"
       )
+    case .rowsArchived(let id, let file):
+      self.init(
+        "rows-archived", .data,
+        "\(file) holds rows of \(id) that no event holds: a pass took them as those of a session that does not exist",
+        "Run retentiond restore --from \(file.shellQuoted.printable) \(id.rawValue.shellQuoted.printable) first, then this again; "
+          + "once the session stands they cannot come back. \(Self.asFile)")
     case .deleted(let id, let sequence):
       self.init(
         "deleted", .data, "opencode deleted \(id) after its last copy (event \(sequence))",

@@ -37,6 +37,8 @@ struct DatabaseDocument: Encodable {
   let left: LeftDocument
   /// The trees that went or, when `outcome` is `planned`, would go; oldest first.
   let evicted: [TreeDocument]
+  /// How many subagents' sessions, each with those below it, wait for the next pass.
+  let waitingSubagents: Int
   /// How many trees stay.
   let kept: Int
   /// How many of them for each reason.
@@ -73,6 +75,7 @@ struct DatabaseDocument: Encodable {
     trimmed = TrimSteps(report).steps.map(TrimDocument.init)
     left = LeftDocument(report.left)
     evicted = report.evicted.map(TreeDocument.init)
+    waitingSubagents = report.plan?.waitingSubagents ?? 0
     let stays = report.plan?.kept ?? []
     kept = stays.count
     keptReasons = ReasonCounts(stays.map(\.reason)).counts

@@ -54,6 +54,8 @@ struct RebuiltDocument: Encodable {
   let partsLeftOut: Int
   let takenIDs: Int
   let removed: Int
+  /// Events in the archive of an earlier life of the session, which were left out.
+  let earlierLife: Int
   let olderCopies: Int
   let deletedBy: Int64?
   let isHidden: Bool
@@ -83,6 +85,7 @@ struct RebuiltDocument: Encodable {
     partsLeftOut = report.partsLeftOut
     takenIDs = report.taken
     removed = report.removed
+    earlierLife = report.earlierLife
     olderCopies = report.olderCopies
     deletedBy = report.deletion
     isHidden = report.isHidden

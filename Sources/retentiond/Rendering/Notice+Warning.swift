@@ -169,7 +169,7 @@ extension Notice {
     let who =
       readers.isEmpty
       ? holders?.text ?? "another connection uses the database"
-      : "\(readers.map(\.process.text).joined(separator: ", ")) reads the database"
+      : "\(readers.map(\.process.text).joined(separator: ", ")) \(readers.count == 1 ? "reads" : "read") the database"
     let processes = readers.isEmpty ? holders?.processes ?? [] : readers.map(\.process)
     return Notice(
       "log-pinned",

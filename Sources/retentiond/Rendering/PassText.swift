@@ -79,6 +79,7 @@ struct PassText {
     lines.add("used", report.sizes)
     addEvents(to: &lines)
     lines.add("limits", report.policy.words)
+    addLeft(to: &lines)
     addKept(to: &lines)
     addCheck(to: &lines)
     return lines.lines
@@ -160,6 +161,10 @@ struct PassText {
     guard let plan = report.plan else { return }
     let why = plan.kept.isEmpty ? "" : ": \(ReasonCounts(plan.kept.map(\.reason)).text(report.policy))"
     lines.add("kept", "\(plan.kept.count.counted("tree"))\(why)")
+    if plan.waitingSubagents > 0, let most = report.policy.maxEvictionsPerPass {
+      let waiting = plan.waitingSubagents.counted("part")
+      lines.add("", "\(waiting) of trees left for the next pass (maxEvictionsPerPass \(most))")
+    }
     for warning in report.warnings {
       if case .limitNotMet = warning {
         lines.add("over", style.yellow(Notice(warning, in: report, restoreCommand: restoreCommand).message))

@@ -28,7 +28,7 @@ struct PlanTable {
     rows =
       [
         Row(
-          id: "ROOT SESSION", title: "TITLE", active: "ACTIVE", size: "SIZE", sessions: "TREE", limit: "LIMIT"
+          id: "SESSION", title: "TITLE", active: "ACTIVE", size: "SIZE", sessions: "TREE", limit: "LIMIT"
         )
       ]
       + shown.map { evicted in

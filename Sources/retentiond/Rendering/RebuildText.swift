@@ -102,6 +102,12 @@ struct RebuildText {
     if report.taken > 0 {
       lines.add("missing", "\(Self.rows(report.taken)) whose ids another session has")
     }
+    if report.earlierLife > 0 {
+      lines.add(
+        "left",
+        "\(report.earlierLife.counted("event")) in the archive of an earlier life of the session, with the same numbers"
+      )
+    }
     if report.removed > 0 {
       lines.add("removed", "\(Self.rows(report.removed)) that were removed in opencode stay away")
     }
