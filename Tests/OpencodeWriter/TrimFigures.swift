@@ -8,6 +8,8 @@ struct TrimFigures {
   let durations: PassOutput.Durations?
   let longestLock: Int64
   let longestWait: Int64
+  /// The longest wait while bytes came back, which does not count as one before; nil for the shell.
+  let longestWaitAtLast: Int64?
   /// The longest wait of the writer while it was alone.
   let longestWaitBefore: Int64
   let writes: Int
@@ -16,15 +18,23 @@ struct TrimFigures {
   let returned: Int64
 
   init(_ run: RunBesideWriters, rows: Int64, longestLock: Int64, durations: PassOutput.Durations? = nil) {
-    let waits = WaitStatistics(run.during)
     self.rows = rows
     time = run.duration.count / 1_000
     self.durations = durations
     self.longestLock = longestLock
-    longestWait = waits.longest.count / 1_000
-    longestWaitBefore = WaitStatistics(run.earlier).longest.count / 1_000
-    (writes, failed) = (waits.count, waits.failed)
+    // Giving bytes back is the last thing that a pass does.
+    let reclaim = durations.map { run.ended - .milliseconds($0.reclaim) }
+    let late = run.during.filter { record in reclaim.map { record.began + record.took > $0 } ?? false }
+    longestWait = Self.longest(Set(run.during).subtracting(late))
+    longestWaitAtLast = durations.map { _ in Self.longest(late) }
+    longestWaitBefore = Self.longest(run.earlier)
+    writes = run.during.count
+    failed = WaitStatistics(run.during).failed
     largestLog = run.log.largest.bytes
     returned = max(0, run.before.size.bytes - run.after.size.bytes)
+  }
+
+  private static func longest(_ records: some Collection<WriteRecord>) -> Int64 {
+    WaitStatistics(Array(records)).longest.count / 1_000
   }
 }

@@ -28,11 +28,16 @@ struct TrimTable {
     Line(title: "of it evict", unit: .milliseconds) { $0.durations?.evict },
     Line(title: "of it reclaim", unit: .milliseconds) { $0.durations?.reclaim },
     Line(title: "Longest lock while rows went", unit: .milliseconds, isWorst: true) { $0.longestLock },
+    Line(title: "The writer's longest wait by then", unit: .milliseconds, isWorst: true) { $0.longestWait },
     Line(title: "Longest lock while bytes came back", unit: .milliseconds, isWorst: true) { figures in
       figures.durations.map { max($0.longestReclaimLock, $0.longestConversionLock) }
     },
-    Line(title: "The writer's longest wait", unit: .milliseconds, isWorst: true) { $0.longestWait },
-    Line(title: "The same, alone before", unit: .milliseconds, isWorst: true) { $0.longestWaitBefore },
+    Line(title: "The writer's longest wait then", unit: .milliseconds, isWorst: true) {
+      $0.longestWaitAtLast
+    },
+    Line(title: "Its longest wait alone, before", unit: .milliseconds, isWorst: true) {
+      $0.longestWaitBefore
+    },
     Line(title: "Its writes", unit: .none) { Int64($0.writes) },
     Line(title: "of them failed", unit: .none, isWorst: true) { Int64($0.failed) },
     Line(title: "Largest log", unit: .megabytes, isWorst: true) { ($0.largestLog + 524_288) >> 20 },
