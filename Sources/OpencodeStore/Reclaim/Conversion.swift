@@ -1,7 +1,7 @@
 public import RetentionPolicy
 
 /// The one-time conversion of a database with `auto_vacuum=NONE`, which never gives a page back, into one
-/// that does.
+/// that does; and the compacting, in the same way, of one that does but has a very long freelist.
 ///
 /// A plain `VACUUM` would hold the write lock for as long as it takes to rewrite everything. Here the rewriting
 /// goes into a file aside, and only the result is copied back under the lock; without any lock until then
@@ -90,7 +90,8 @@ public struct Conversion {
   ///   then.
   public func run() throws -> ConversionOutcome {
     let usage = try Connection(path: path, mode: .readWrite).pageUsage()
-    guard usage.autoVacuum == .none else { return .notNeeded }
+    let isNeeded = usage.autoVacuum == .none || usage.autoVacuum == .incremental && usage.freePages.pages > 0
+    guard isNeeded else { return .notNeeded }
     try Folder.makePrivate(asideFolder)
     try AsideFile.removeStale(in: asideFolder)
     let needed = Self.need(of: usage)
@@ -148,6 +149,7 @@ extension Conversion {
   ) throws -> ConversionOutcome? {
     for number in 0..<times {
       if number > 0 { pause(Self.gap) }
+      if try history.attempts > 0 && wasConverted(history) { return .notNeeded }
       history.attempts += 1
       let attempt = ConversionAttempt(
         path: path, asideFolder: asideFolder, form: form, limits: limits, isAlone: isAlone,
@@ -156,8 +158,7 @@ extension Conversion {
       do {
         result = try attempt.run()
       } catch let error as SQLiteError {
-        // Another retentiond, with another archive, may have been first.
-        if try Connection(path: path, mode: .readWrite).pageUsage().autoVacuum != .none { return .notNeeded }
+        if try wasConverted(history) { return .notNeeded }
         throw error
       }
       switch result {
@@ -184,6 +185,11 @@ extension Conversion {
       }
     }
     return nil
+  }
+
+  /// Whether another retentiond, with another archive, was first.
+  private func wasConverted(_ history: History) throws -> Bool {
+    try Connection(path: path, mode: .readWrite).pageUsage().autoVacuum != history.usage.autoVacuum
   }
 
   /// A look with new eyes: the database has to say itself that it gives pages back.

@@ -86,9 +86,10 @@ struct ConversionAttempt {
     let source = try Connection(path: path, mode: .readOnly, busyTimeout: Self.lockWait)
     // The copy is gone after a crash anyway.
     try source.execute("PRAGMA synchronous=OFF")
-    // Without effect on this database, but honoured by what VACUUM makes of it.
+    // Without effect on a database that never gives pages back, but honoured by what VACUUM makes of it. One that does
+    // hands its mode on; there the statement would write, which this connection may not.
     // https://sqlite.org/pragma.html#pragma_auto_vacuum
-    try source.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    if try source.pageUsage().autoVacuum == .none { try source.execute("PRAGMA auto_vacuum=INCREMENTAL") }
     return try source.execute("VACUUM INTO \(aside.path.quotedLiteral)", stoppingWhen: shouldStop)
   }
 

@@ -7,7 +7,7 @@ public enum ConversionOutcome: Hashable, Sendable {
   /// Nothing was changed: others use the database, and the lock would have been held too long or others
   /// wrote all the time.
   case waiting(Waiting)
-  /// The database gives pages back already.
+  /// The database has no free page, or another has converted it meanwhile.
   case notNeeded
 
   /// Which lock the compacting needed.

@@ -16,6 +16,8 @@ public struct IncrementalVacuum {
     public var lockWait = Milliseconds(500)
     /// How often in a row it may be out of reach for so long.
     public var refusals = 10
+    /// How long the work goes on in all: with a very long freelist a page takes milliseconds, and all of them days.
+    public var timeBound = Milliseconds(300_000)
     /// The size of the log above which it is copied back between slices.
     public var logSize = ByteCount.mebibytes(8)
     /// How many pages a slice steps at most: on a disk with little room less than its time would allow, as each
@@ -34,6 +36,8 @@ public struct IncrementalVacuum {
     case notIncremental
     /// Free pages are left, but SQLite gave none of them back.
     case noProgress
+    /// The time is over; what is left can be given back another time.
+    case timeIsOver
     /// Another connection held the write lock all the time.
     case busy
     /// The disk has no room left for the log.
@@ -73,7 +77,7 @@ public struct IncrementalVacuum {
     pacer = LockPacer(budget: limits.slice, gap: limits.pause, pause: Pause { _ in })
   }
 
-  /// Works until no free page is left, nothing moves any more, or the lock is out of reach.
+  /// Works until no free page is left, nothing moves any more, the lock is out of reach, or the time is over.
   ///
   /// - Throws: `SQLiteError`; what the slices before it gave back stays given back. `ReclaimError` when the
   ///   log cannot be looked up.
@@ -82,6 +86,7 @@ public struct IncrementalVacuum {
       return Report(
         outcome: .notIncremental, freed: PageCount(0), slices: 0, longestSlice: Milliseconds(0))
     }
+    let watch = Stopwatch()
     var freed: Int64 = 0
     var slices = 0
     var refusals = 0
@@ -108,6 +113,7 @@ public struct IncrementalVacuum {
         _ = try checkpoint.run()
       }
       _ = try checkpoint.runIfLarger(than: limits.logSize)
+      if watch.elapsed >= limits.timeBound { return report(.timeIsOver) }
       pause(limits.pause)
     }
   }

@@ -6,10 +6,11 @@ public struct ReclaimReport: Hashable, Sendable {
   public enum Work: Hashable, Sendable {
     /// There were none, too few to bother, or SQLite gives them back by itself.
     case none
-    /// The database was to be converted.
+    /// The database was to be converted, or to be compacted in the same way.
     case conversion(ConversionOutcome)
-    /// Free pages were given back in slices.
-    case incrementalVacuum(IncrementalVacuum.Report)
+    /// Free pages were given back in slices; there were so many that the database was to be compacted instead, if that
+    /// had to wait.
+    case incrementalVacuum(IncrementalVacuum.Report, insteadOf: ConversionOutcome.Waiting?)
   }
 
   /// What was done about free pages.
@@ -35,18 +36,19 @@ public struct ReclaimReport: Hashable, Sendable {
 }
 
 extension ReclaimReport {
-  /// How long a conversion held the write lock, at the longest; nil when there was none.
+  /// How long a conversion or compaction held the write lock, at the longest; nil when there was none.
   public var conversionLock: Milliseconds? {
     switch work {
     case .conversion(.converted(let converted)): converted.longestLock
     case .conversion(.waiting(let waiting)): waiting.longestLock
-    case .conversion(.notNeeded), .incrementalVacuum, .none: nil
+    case .incrementalVacuum(_, let waiting): waiting?.longestLock
+    case .conversion(.notNeeded), .none: nil
     }
   }
 
   /// How long the write lock was held, at the longest, for everything else.
   public var reclaimLock: Milliseconds {
-    if case .incrementalVacuum(let vacuum) = work { return max(vacuum.longestSlice, checkpoint.longestLock) }
-    return checkpoint.longestLock
+    guard case .incrementalVacuum(let vacuum, _) = work else { return checkpoint.longestLock }
+    return max(vacuum.longestSlice, checkpoint.longestLock)
   }
 }

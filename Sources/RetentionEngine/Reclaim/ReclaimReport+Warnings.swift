@@ -16,7 +16,7 @@ extension ReclaimReport {
         warnings.append(
           .conversionNeedsSpace(bytes: waiting.bytesThatWait, folder: folder, missing: missing))
       }
-    case .incrementalVacuum(let report) where report.outcome != .done:
+    case .incrementalVacuum(let report, _) where report.outcome != .done:
       warnings.append(.freePagesLeft(bytes: usageAfter.freeBytes))
     case .none, .conversion, .incrementalVacuum: break
     }

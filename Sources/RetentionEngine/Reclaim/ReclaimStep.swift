@@ -21,6 +21,7 @@ struct ReclaimStep {
     let state = ConversionState(folder: settings.stateFolder)
     var limits = Reclaimer.Limits()
     limits.conversion = conversion
+    if conversion.isRequested { limits.vacuum.timeBound = Milliseconds(.max) }
     limits.vacuum.logSize = min(limits.vacuum.logSize, try logBound)
     let result = try Reclaimer(
       path: path, asideFolders: Self.copyFolders(settings), limits: limits,
@@ -33,9 +34,10 @@ struct ReclaimStep {
       report.durations.longestConversionLock, result.conversionLock ?? Milliseconds(0))
     report.usageAfter = result.usageAfter
     switch result.work {
-    case .conversion(.waiting(let waiting)): report.leave { try state.record(waiting.experience, for: path) }
+    case .conversion(.waiting(let waiting)), .incrementalVacuum(_, .some(let waiting)):
+      report.leave { try state.record(waiting.experience, for: path) }
     case .conversion(.converted): report.leave { try state.record(nil, for: path) }
-    case .conversion(.notNeeded), .incrementalVacuum, .none: break
+    case .conversion(.notNeeded), .incrementalVacuum(_, nil), .none: break
     }
   }
 

@@ -32,6 +32,9 @@ final class EventNumbers {
     try sequence.forEachRow { lastGiven = $0.integer(at: 0) }
   }
 
+  /// Whether a number was given out at all, when it was looked last.
+  var areCounted: Bool { lastGiven != nil }
+
   /// Whether an archived row is an event with a number that has not been given out.
   func isAhead(_ row: ArchivedRow) -> Bool {
     guard row.table == "event", let lastGiven,

@@ -18,7 +18,7 @@ struct TrimRestore {
     let receipt = try verifier.verify([entry], sink: collisions.map { sink in { _ in sink } })
     var report = RestoreReport.Rows(
       session: entry.header.id, content: content, archiveFile: entry.file)
-    if collisions?.areThere ?? false || isOfOtherOpencode(entry) {
+    if try collisions?.areThere ?? false || isOfOtherOpencode(entry) || isUncounted(entry, numbers) {
       report.leftOut = receipt.rowCount
       return report
     }
@@ -53,6 +53,17 @@ struct TrimRestore {
   /// begins to count anew.
   private func isOfOtherOpencode(_ entry: CatalogEntry) -> Bool {
     entry.header.content == .events && entry.header.generation == .v1 && target.schema.generation != .v1
+  }
+
+  /// Whether the session stands without its row of `event_sequence`, as where opencode 2 deleted it and the copy of
+  /// opencode 1 came back: none of its numbers has been given out.
+  private func isUncounted(_ entry: CatalogEntry, _ numbers: EventNumbers?) throws -> Bool {
+    guard let numbers else { return false }
+    let rows = SessionRows(connection: target.connection, schema: target.schema)
+    return try target.connection.transaction(.deferred) {
+      try numbers.look()
+      return try rows.exists(entry.header.id) && !numbers.areCounted
+    }
   }
 
   /// What is to be known of the numbers of events that come back to a session; nil where none do.

@@ -1,7 +1,8 @@
-import OpencodeStore
 import RetentionPolicy
 import TestSupport
 import Testing
+
+@testable import OpencodeStore
 
 @Suite struct ReclaimerTests {
   private func reclaim(_ sample: ReclaimSample) throws -> ReclaimReport {
@@ -24,7 +25,7 @@ import Testing
 
     try sample.open().execute("DELETE FROM part WHERE id % 2 = 1")
     let second = try reclaim(sample)
-    guard case .incrementalVacuum(let report) = second.work else {
+    guard case .incrementalVacuum(let report, nil) = second.work else {
       Issue.record("\(second.work)")
       return
     }
@@ -33,6 +34,76 @@ import Testing
     #expect(second.checkpoint.outcome == .truncated)
     #expect(try reclaim(sample).work == .none)
     #expect(try sample.complaints() == [])
+  }
+
+  /// Compacts from some bytes on, as a pass does from a gigabyte on.
+  private func compact(
+    _ sample: ReclaimSample, timeBound: Milliseconds = IncrementalVacuum.Limits().timeBound,
+    freeSpace: FreeSpace = .ofFileSystem
+  ) throws -> ReclaimReport {
+    var limits = Reclaimer.Limits()
+    limits.worthCompacting = .mebibytes(1)
+    limits.vacuum.timeBound = timeBound
+    return try Reclaimer(
+      path: sample.path, asideFolders: [sample.asideFolder], limits: limits,
+      now: Timestamp(milliseconds: 0), freeSpace: freeSpace, pause: .none
+    ).run()
+  }
+
+  @Test(arguments: ReclaimSample.Journal.allCases)
+  func aLongFreelistIsCompactedAside(journal: ReclaimSample.Journal) throws {
+    let sample = try ReclaimSample(journal: journal, autoVacuum: .incremental)
+    let before = try sample.digest()
+    let report = try compact(sample)
+    guard case .conversion(.converted) = report.work else {
+      Issue.record("\(report.work)")
+      return
+    }
+    #expect(report.isComplete)
+    #expect(report.usageAfter.freePages == PageCount(0))
+    #expect(report.usageAfter.autoVacuum == .incremental)
+    #expect(report.footprintAfter.databaseSize <= report.usageBefore.liveBytes)
+    #expect(try sample.digest() == before)
+    #expect(try sample.complaints() == [])
+    #expect(sample.leftovers() == [])
+  }
+
+  @Test func aLongFreelistThatCannotBeCompactedShrinksForAsLongAsAPassMayTake() throws {
+    let sample = try ReclaimSample(autoVacuum: .incremental)
+    let before = try sample.digest()
+    let noRoom = FreeSpace { $0.hasSuffix("/aside") ? .zero : .mebibytes(100) }
+    let first = try compact(sample, timeBound: Milliseconds(0), freeSpace: noRoom)
+    guard case .incrementalVacuum(let report, .some(let waiting)) = first.work else {
+      Issue.record("\(first.work)")
+      return
+    }
+    #expect(report.outcome == .timeIsOver)
+    #expect(report.slices == 1 && report.freed > PageCount(0))
+    #expect(!first.isComplete)
+    #expect(first.usageAfter.freePages.pages == first.usageBefore.freePages.pages - report.freed.pages)
+    guard case .space(sample.asideFolder, _) = waiting.hindrance else {
+      Issue.record("\(waiting)")
+      return
+    }
+    let second = try compact(sample, freeSpace: noRoom)
+    #expect(second.isComplete)
+    #expect(second.usageAfter.freePages == PageCount(0))
+    #expect(try sample.digest() == before)
+    #expect(try sample.complaints() == [])
+  }
+
+  @Test func whatIsCompactedHasMoreFreeThanInUse() {
+    func usage(free: Int64, used: Int64, _ autoVacuum: AutoVacuum) -> PageUsage {
+      PageUsage(
+        pageSize: ByteCount(4_096), pages: PageCount(free + used), freePages: PageCount(free),
+        autoVacuum: autoVacuum, isWAL: true)
+    }
+    let gibibyte: Int64 = 262_144
+    let limits = Reclaimer.Limits()
+    #expect(limits.converts(usage(free: gibibyte, used: gibibyte, .incremental)))
+    #expect(!limits.converts(usage(free: gibibyte - 1, used: 1_000, .incremental)))
+    #expect(!limits.converts(usage(free: gibibyte, used: gibibyte + 1, .incremental)))
+    #expect(!limits.converts(usage(free: gibibyte, used: gibibyte, .full)))
   }
 
   @Test func oneThatVacuumsItselfNeedsACheckpointOnly() throws {

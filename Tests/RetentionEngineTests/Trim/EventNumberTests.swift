@@ -65,6 +65,18 @@ import Testing
     try append(3)
   }
 
+  @Test("Events of a session that opencode has no sequence for stay in the archive")
+  func uncounted() throws {
+    let count = try events
+    _ = try fixture.run()
+    try fixture.base.execute(
+      "PRAGMA foreign_keys = OFF; DELETE FROM event_sequence WHERE aggregate_id = '\(id.rawValue)'")
+    let before = try fixture.base.digest()
+    let report = try restore()
+    #expect(report.rows == 0 && report.trims.map(\.leftOut) == [Int(count)])
+    #expect(try fixture.base.digest() == before)
+  }
+
   @Test("Where other events stand under the same numbers, none comes back of an earlier life of the session")
   func importedAnew() throws {
     let count = try events
