@@ -1,5 +1,5 @@
-internal import CLinux
 internal import Glibc
+internal import OpencodeStore
 
 /// What a process has in memory and does not need while it waits, possibly for a day.
 enum IdleMemory {
@@ -8,10 +8,9 @@ enum IdleMemory {
   ///
   /// Only regions of code are let go, as nothing was ever written to them: of others, that would take back what the
   /// linker wrote. What cannot be given back stays.
-  /// https://man7.org/linux/man-pages/man3/malloc_trim.3.html
   /// https://man7.org/linux/man-pages/man2/madvise.2.html (`MADV_DONTNEED`)
   static func release() {
-    malloc_trim(0)
+    Allocator.giveBack()
     for region in code() {
       madvise(UnsafeMutableRawPointer(bitPattern: region.lowerBound), region.count, MADV_DONTNEED)
     }

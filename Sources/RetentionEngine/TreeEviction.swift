@@ -103,10 +103,12 @@ struct TreeEviction {
     let trimmer = try Trimmer(connection: connection, schema: schema, pacer: pacer) {
       _ = try checkpoint.runIfLarger(than: logBound)
     }
-    let planned = Dictionary(uniqueKeysWithValues: evictions.map { (Part(of: $0.tree.id, $0.content), $0) })
+    // Those that were archived stand in the archive in the order of the plan.
+    var planned = evictions
+    Allocator.giveBack()
     let total = evictions.reduce(ByteCount.zero) { $0 + $1.tree.bytes }
     try mark(archive.trees, in: archive, as: .evicting)
-    var ended: [Ending] = []
+    var ended: [Ending: [SessionID]] = [:]
     defer {
       report.durations.longestEvictionLock = max(report.durations.longestEvictionLock, pacer.longestLock)
     }
@@ -114,23 +116,20 @@ struct TreeEviction {
     let result = Result {
       var done = ByteCount.zero
       for tree in archive.trees {
-        guard let eviction = planned[Part(of: tree.ids[0], tree.content)] else { continue }
+        planned = planned.drop { $0.tree.id != tree.ids[0] || $0.content != tree.content }
+        guard let eviction = planned.popFirst() else { break }
         progress?.progress(.evict, done: done, of: total)
         done += eviction.tree.bytes
         let states =
           tree.content.isTrim
           ? try trim(tree, eviction, archive, verifier, trimmer, &report)
           : try evict(tree, eviction, archive, verifier, evictor, &report)
-        ended += states.map { Ending(content: tree.content, state: $0.key, ids: $0.value) }
+        for (state, ids) in states { ended[Ending(content: tree.content, state: state), default: []] += ids }
       }
     }
     // A power failure may take the rows back: then they must not be called gone, or nobody sweeps what is left.
     try connection.syncCommits()
-    for (content, ended) in Dictionary(grouping: ended, by: \.content) {
-      for (state, ended) in Dictionary(grouping: ended, by: \.state) {
-        try catalog.mark(ended.flatMap(\.ids), content, in: archive.name, as: state)
-      }
-    }
+    for (ending, ids) in ended { try catalog.mark(ids, ending.content, in: archive.name, as: ending.state) }
     try result.get()
   }
 
@@ -212,19 +211,7 @@ struct TreeEviction {
 }
 
 /// What became of sessions, or of a content of them.
-private struct Ending {
+private struct Ending: Hashable {
   let content: Content
   let state: CatalogEntry.State
-  let ids: [SessionID]
-}
-
-/// A tree, or a content of a session, within one archive file.
-private struct Part: Hashable {
-  let id: SessionID
-  let content: Content
-
-  init(of id: SessionID, _ content: Content) {
-    self.id = id
-    self.content = content
-  }
 }

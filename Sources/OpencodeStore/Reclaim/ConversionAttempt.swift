@@ -42,11 +42,11 @@ struct ConversionAttempt {
 
   private func runUnlessBusy() throws -> Result {
     let aside = try AsideFile(in: asideFolder)
-    let destination = try open()
+    let destination = try open(path, .readWrite)
     // In WAL mode the commit then needs no sync; the checkpoint does it. https://sqlite.org/pragma.html#pragma_synchronous
     if try destination.isWAL() { try destination.execute("PRAGMA synchronous=NORMAL") }
 
-    let lockHolder = form == .held ? try open() : nil
+    let lockHolder = form == .held ? try open(path, .readWrite) : nil
     try lockHolder?.execute("BEGIN IMMEDIATE")
     var budget = LockBudget(bound: limits.lockBound, isAlone: isAlone)
     // Reading anything makes the connection take notice of all that was committed so far.
@@ -58,7 +58,7 @@ struct ConversionAttempt {
       return .tooSlow(predictedLock: Milliseconds(budget.elapsed.count * 2), lock: budget.elapsed)
     }
     let compacting = watch.elapsed
-    let compacted = try Connection(path: aside.path, mode: .readOnly)
+    let compacted = try open(aside.path, .readOnly)
     let pages = try check(compacted, against: destination)
     try observer(.compacted(form))
 
@@ -77,13 +77,17 @@ struct ConversionAttempt {
     return .copied(pages: pages, compacting: compacting, lock: budget.elapsed)
   }
 
-  private func open() throws -> Connection {
-    try Connection(path: path, mode: .readWrite, busyTimeout: Self.lockWait)
+  /// Opens one of the two with a small cache: every page is read or written once, and what `VACUUM` makes has a cache
+  /// of the same size.
+  private func open(_ path: String, _ mode: Connection.Mode) throws -> Connection {
+    let connection = try Connection(path: path, mode: mode, busyTimeout: Self.lockWait)
+    try connection.execute("PRAGMA cache_size=-1000")
+    return connection
   }
 
   /// Writes the compact form of the database, which reads it as one snapshot; false when it was stopped.
   private func compact(into aside: AsideFile, stoppingWhen shouldStop: () throws -> Bool) throws -> Bool {
-    let source = try Connection(path: path, mode: .readOnly, busyTimeout: Self.lockWait)
+    let source = try open(path, .readOnly)
     // The copy is gone after a crash anyway.
     try source.execute("PRAGMA synchronous=OFF")
     // Without effect on a database that never gives pages back, but honoured by what VACUUM makes of it. One that does

@@ -107,10 +107,12 @@ struct Trimmable {
         BlobHandle(connection: connection, table: hanging.name, column: $0.name)
       }
       defer { for blob in blobs { blob.close() } }
-      // By the index of the parent's key; of the rows that are found there are few.
+      // The index of the parent's key holds all that the inner query asks for, so that of the table only the few rows
+      // are read that it finds. https://sqlite.org/queryplanner.html, section 1.7
+      let (rowid, table) = (hanging.table.rowidName, hanging.name.quotedIdentifier)
       let rows = try connection.prepare(
-        "SELECT \(hanging.table.rowidName), \(fallback.quotedIdentifier) FROM \(hanging.name.quotedIdentifier) "
-          + "WHERE \(hanging.hasNoParent)")
+        "SELECT \(rowid), \(fallback.quotedIdentifier) FROM \(table) "
+          + "WHERE \(rowid) IN (SELECT \(rowid) FROM \(table) WHERE \(hanging.hasNoParent))")
       try rows.forEachRow { row in
         guard let session = census.index.number(in: row, at: 1) else { return }
         let long = try blobs.reduce(0) { try $0 + ($1.move(toRow: row.integer(at: 0)) ?? 0) }

@@ -10,4 +10,8 @@ public enum Allocator {
     mallopt(M_MMAP_THRESHOLD, 256 * 1_024)
     mallopt(M_ARENA_MAX, 1)
   }
+
+  /// Gives back to the system what was freed, also in between of what is used: to be called where much was used for the
+  /// last time. https://man7.org/linux/man-pages/man3/malloc_trim.3.html
+  public static func giveBack() { malloc_trim(0) }
 }

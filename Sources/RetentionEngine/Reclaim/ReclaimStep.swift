@@ -18,6 +18,7 @@ struct ReclaimStep {
     progress?.progress(.reclaim, done: .zero, of: .zero)
     let watch = Stopwatch()
     defer { report.durations.reclaim = report.durations.reclaim + watch.elapsed }
+    Allocator.giveBack()
     let state = ConversionState(folder: settings.stateFolder)
     var limits = Reclaimer.Limits()
     limits.conversion = conversion
