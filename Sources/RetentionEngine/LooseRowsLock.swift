@@ -28,14 +28,14 @@ final class LooseRowsLock {
 
   /// Takes it alone; nil where the file system has no such lock.
   ///
-  /// - Throws: `PassError.looseRows` when somebody else has it.
+  /// - Throws: `PassError.looseRows` when somebody else has it, `PassError.file`.
   static func alone(at path: String) throws -> LooseRowsLock? {
     try take(path, [LOCK_EX])
   }
 
   /// Takes it alone if that can be done, and otherwise shares it; nil where the file system has no such lock.
   ///
-  /// - Throws: `PassError.looseRows` when somebody else has it alone.
+  /// - Throws: `PassError.looseRows` when somebody else has it alone, `PassError.file`.
   static func aloneOrShared(at path: String) throws -> LooseRowsLock? {
     try take(path, [LOCK_EX, LOCK_SH])
   }
@@ -49,7 +49,7 @@ final class LooseRowsLock {
   private static func take(_ path: String, _ kinds: [Int32]) throws -> LooseRowsLock? {
     let folder = DatabaseFile(path: path).folder
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { throw PassError.file(path: folder, operation: "open", code: errno) }
     for kind in kinds {
       if flock(descriptor, kind | LOCK_NB) == 0 {
         return LooseRowsLock(descriptor: descriptor, isExclusive: kind == LOCK_EX)

@@ -4,11 +4,8 @@
 struct EventSequence {
   /// In a schema that has the tables as they are known; nil otherwise.
   init?(in schema: Schema) {
-    let columns = ["event": ["aggregate_id", "seq"], "event_sequence": ["aggregate_id", "seq"]]
-    let isKnown = columns.allSatisfy { name, columns in
-      schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false
-    }
-    guard isKnown else { return nil }
+    let columns = ["aggregate_id", "seq"]
+    guard schema.hasTables(["event": columns, "event_sequence": columns]) else { return nil }
   }
 
   /// A selection of the ids for which they are.

@@ -36,6 +36,11 @@ public struct Schema: Hashable, Sendable {
 
   /// A table by its name.
   public func table(_ name: String) -> Table? { tables.first { $0.name == name } }
+
+  /// Whether there are tables with all of these columns, by their names.
+  public func hasTables(_ known: [String: [String]]) -> Bool {
+    known.allSatisfy { name, columns in table(name).map { columns.allSatisfy($0.hasColumn) } ?? false }
+  }
 }
 
 extension Schema {

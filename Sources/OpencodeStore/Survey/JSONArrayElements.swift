@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The elements of a JSON array as they stand in the text, which SQLite wrote: it is valid, and no blank is between them.
 struct JSONArrayElements {
   private var rest: UnsafeRawBufferPointer
@@ -24,27 +22,13 @@ struct JSONArrayElements {
     var index = 0
     while index < rest.count {
       switch rest[index] {
-      case UInt8(ascii: "\""): index = endOfString(from: index + 1)
+      case UInt8(ascii: "\""): index = rest.endOfJSONString(from: index + 1) ?? rest.count
       case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: ",") where depth == 0: return index
       default: break
       }
       index += 1
-    }
-    return rest.count
-  }
-
-  /// Where the string that goes on at an index ends: its quotation mark.
-  private func endOfString(from start: Int) -> Int {
-    var index = start
-    while index < rest.count, let first = rest.baseAddress {
-      guard let mark = memchr(first + index, Int32(UInt8(ascii: "\"")), rest.count - index) else { break }
-      let end = UnsafeRawPointer(mark) - first
-      // An odd number of backslashes before it makes it part of the string.
-      let backslashes = rest[index..<end].reversed().prefix { $0 == UInt8(ascii: "\\") }.count
-      if backslashes % 2 == 0 { return end }
-      index = end + 1
     }
     return rest.count
   }

@@ -15,7 +15,7 @@ struct JSONBeginning {
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
       case UInt8(ascii: "\""):
-        guard let end = endOfString(from: index + 1) else { return nil }
+        guard let end = bytes.endOfJSONString(from: index + 1) else { return nil }
         let text = UnsafeRawBufferPointer(rebasing: bytes[(index + 1)..<end])
         let isKey = end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: ":")
         if isKey, depth == 1 { isInObject = text.equals(object) }
@@ -29,21 +29,10 @@ struct JSONBeginning {
   }
 
   private func string(at index: Int) -> UnsafeRawBufferPointer? {
-    guard index < bytes.count, bytes[index] == UInt8(ascii: "\""), let end = endOfString(from: index + 1)
-    else {
-      return nil
-    }
+    guard index < bytes.count, bytes[index] == UInt8(ascii: "\""),
+      let end = bytes.endOfJSONString(from: index + 1)
+    else { return nil }
     return UnsafeRawBufferPointer(rebasing: bytes[(index + 1)..<end])
-  }
-
-  /// Where the string that goes on at an index ends: its quotation mark.
-  private func endOfString(from start: Int) -> Int? {
-    var index = start
-    while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "\"") { return index }
-      index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    return nil
   }
 }
 

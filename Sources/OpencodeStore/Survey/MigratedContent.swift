@@ -4,9 +4,9 @@ internal import RetentionPolicy
 /// given and gave back, attachments.
 ///
 /// opencode 2's import writes the same strings with the same escapes into the row that bears the message's id, so the
-/// bytes are looked for there, each in a place of its own (`packages/core/src/database/v1-migration.bun.ts`). Two exceptions: what marks the place
-/// of a compaction and its summary become one row, and what opencode put into a question itself becomes a row of its
-/// own. What the import gives up (messages that it cannot read, questions that are nothing but a subagent's task) has
+/// bytes are looked for there, each in a place of its own (`packages/core/src/database/v1-migration.bun.ts`). Two
+/// exceptions: what marks the place of a compaction and its summary become one row, and what opencode put into a
+/// question itself becomes a row of its own. What the import gives up (messages that it cannot read, questions that are nothing but a subagent's task) has
 /// no row, so that such a session is not held. Outputs that opencode 1 had cleared itself are not missed.
 final class MigratedContent {
   /// The columns that have to be known.

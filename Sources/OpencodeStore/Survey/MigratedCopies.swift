@@ -20,10 +20,7 @@ final class MigratedCopies {
     let columns = MigratedContent.columns.merging(
       ["session": ["time_updated"], "session_v2": ["time_updated"]]
     ) { $0 + $1 }
-    let isKnown = columns.allSatisfy { name, columns in
-      schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false
-    }
-    guard schema.generation == .upgraded, isKnown else { return nil }
+    guard schema.generation == .upgraded, schema.hasTables(columns) else { return nil }
     self.connection = connection
     comparison = try connection.prepare(
       """

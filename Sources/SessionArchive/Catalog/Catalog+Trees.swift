@@ -4,8 +4,9 @@ public import RetentionPolicy
 
 /// Which archived sessions make a tree.
 extension Catalog {
-  /// The tree in which a session was archived last, or of which it is the root: every session that was archived under that root from the same
-  /// database, each by its latest entry, in the order of the entries; empty when the session never was archived.
+  /// The tree in which a session was archived last, or of which it is the root: every session that was archived under
+  /// that root from the same database, each by its latest entry, in the order of the entries; empty when the session
+  /// never was archived.
   ///
   /// A tree whose sessions went at different times lies in several files. A session whose latest entry stands under
   /// another root belongs to that one.

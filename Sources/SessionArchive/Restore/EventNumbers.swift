@@ -14,10 +14,7 @@ final class EventNumbers {
   /// - Throws: `SQLiteError`.
   init?(of session: SessionID, connection: Connection, schema: Schema) throws {
     let columns = ["event": ["id", "aggregate_id", "seq"], "event_sequence": ["aggregate_id", "seq"]]
-    let isKnown = columns.allSatisfy { name, columns in
-      schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false
-    }
-    guard isKnown else { return nil }
+    guard schema.hasTables(columns) else { return nil }
     self.session = session
     sequence = try connection.prepare("SELECT seq FROM event_sequence WHERE aggregate_id = ?1")
     standing = try connection.prepare("SELECT id FROM event WHERE aggregate_id = ?1 AND seq = ?2")

@@ -21,10 +21,7 @@ struct DatabaseWrite {
   ]
 
   /// Whether a database has tables that take the rows.
-  static func isPossible(in schema: Schema) -> Bool {
-    tables.allSatisfy { name, columns in schema.table(name).map { columns.allSatisfy($0.hasColumn) } ?? false
-    }
-  }
+  static func isPossible(in schema: Schema) -> Bool { schema.hasTables(tables) }
 
   /// Writes the rows.
   ///

@@ -95,6 +95,14 @@ import Testing
     #expect(try !clean(fixture).trimmed.isEmpty)
   }
 
+  @Test("Without a look at the folder nothing is taken to be alone there")
+  func noFolder() throws {
+    let folder = try TemporaryFolder().file("gone")
+    #expect(throws: PassError.file(path: folder, operation: "open", code: ENOENT)) {
+      try LooseRowsLock.alone(at: folder + "/opencode.db")
+    }
+  }
+
   @Test("A session that comes back while its rows wait to go keeps them")
   func sessionComesBack() throws {
     let fixture = try PassFixture(.init(targetSize: ByteCount(600_000), oddRows: false))
